@@ -1,0 +1,102 @@
+/** Plan: the exact AWS calls a playbook would make now, each with a reason and its undo; data, hashed. */
+import { createHash } from 'node:crypto';
+import type { WriteName } from './aws-calls.ts';
+
+/** How bad it is when the target was innocent; "destructive" in the strategy matrix is disruptive or irreversible. */
+export type Risk = 'nondestructive' | 'disruptive' | 'irreversible';
+
+export interface UndoCall<Call extends WriteName = WriteName> {
+  call: Call;
+  input: Record<string, unknown>;
+}
+
+export interface Step<Call extends WriteName = WriteName> {
+  /** Unique within the plan and the same when planned again: "deactivate AKIA…WXYZ". */
+  id: string;
+  /** The line people read, in the imperative: "deactivate key AKIA…WXYZ of ci-deploy". */
+  why: string;
+  call: Call;
+  /** May hold secrets (full key ids): the whole step lives in the vault; events carry `why` and the call only. */
+  input: Record<string, unknown>;
+  /** Observed value that this step expects to find and to leave, in the playbook's own normal form ("Active" -> "Inactive"). */
+  before: string;
+  after: string;
+  undo: UndoCall<Call> | { kept: string } | { notUndone: string };
+}
+
+/** Something people should know before agreeing; the code enters the hash, the sentence does not. */
+export interface Warning {
+  code: string;
+  text: string;
+}
+
+/** What a response acts on. `key` is unique per target and not secret (a hash stands in for an access key id). */
+export interface Target {
+  kind: 'access-key';
+  account: string;
+  region: string;
+  /** How people see it: "key AKIA…WXYZ of ci-deploy". */
+  label: string;
+  key: string;
+}
+
+export interface Plan<Call extends WriteName = WriteName> {
+  playbook: string;
+  target: Target;
+  risk: Risk;
+  steps: Step<Call>[];
+  /** Lines shown before anyone agrees. */
+  facts: string[];
+  warnings: Warning[];
+  /** True when the target is somebody's credential: two people in production. */
+  credential: boolean;
+}
+
+/** Expected ways not to have a plan; words are for people and name the next step. */
+export interface Refusal {
+  refused: string;
+  nextStep: string;
+  /** ALREADY: nothing to do because the wanted state is there. */
+  already?: boolean;
+}
+
+/** Covers ordered calls, inputs, undo values and warning codes; not counts, times or generated ids. 64 hex characters. */
+export function planHash(plan: Plan): string {
+  const essence = {
+    playbook: plan.playbook,
+    target: plan.target.key,
+    steps: plan.steps.map((step) => [step.call, sorted(step.input), step.before, step.after, sorted(step.undo as unknown)]),
+    warnings: plan.warnings.map((warning) => warning.code).sort(),
+  };
+  return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** The inverse of a plan: the undoable steps backwards, each expecting what the step left. */
+export function undoOf(plan: Plan): Plan {
+  const steps = plan.steps.flatMap((step): Step[] => {
+    if (!('call' in step.undo)) return [];
+    const undo: UndoCall = { call: step.call, input: step.input };
+    return [
+      {
+        id: `undo ${step.id}`,
+        why: `undo: ${step.why}`,
+        call: step.undo.call,
+        input: step.undo.input,
+        before: step.after,
+        after: step.before,
+        undo,
+      },
+    ];
+  });
+  return { ...plan, steps: steps.reverse(), facts: [], warnings: [] };
+}

@@ -1,0 +1,58 @@
+/** The contract of a playbook: a plan maker, not a script. It reads, decides and describes; running, journal and undo are written once elsewhere. */
+import type { Read, ReadName, WriteName } from '../domain/aws-calls.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Plan, Refusal, Risk, Step, Target } from '../domain/plan.ts';
+
+/** What a playbook may know besides AWS: policy that decides what must never be touched. */
+export interface PlanTools<Reads extends ReadName> {
+  read: Read<Reads>;
+  /** Domain time, milliseconds since the epoch. */
+  now: number;
+  /** Accounts that are ours: policy's account map plus the hub's own. */
+  ourAccounts: ReadonlySet<string>;
+  /** Why this name must never be touched, or undefined; checked on user, role and instance names and tags. */
+  neverTarget(name: string, tags: Record<string, string>): string | undefined;
+}
+
+/** One thing in a finding this playbook can act on. `secret` goes to the vault and comes back to `plan`. */
+export interface Offer {
+  target: Target;
+  /** Button text, at most 20 characters. */
+  label: string;
+  /** What the button does to what, for screen readers, at most 75 characters. */
+  accessibilityLabel: string;
+  secret: Record<string, string>;
+}
+
+export interface Check {
+  afterSeconds: number;
+  proves: 'configuration' | 'effect';
+}
+export type CheckResult = { ok: true; detail: string } | { ok: false; detail: string } | { unmeasurable: string };
+
+export interface Playbook<Reads extends ReadName = ReadName, Writes extends WriteName = WriteName> {
+  /** Also the button's action_id and the Security Hub custom action's id: snake_case, at most 20 characters. */
+  id: string;
+  title: string;
+  /** What the custom action is called in the console, at most 20 characters. */
+  actionName: string;
+  risk: Risk;
+  reads: readonly Reads[];
+  writes: readonly Writes[];
+  /** Pure: what can be acted on in this finding, best first; or why nothing can, when people might expect it. */
+  offers(finding: Finding): { offers: Offer[]; refusal?: Refusal };
+  /** Live: reads, then the exact plan. Rejects only when a read fails for a reason that planning again may cure. */
+  plan(offer: { target: Target; secret: Record<string, string> }, tools: PlanTools<Reads>): Promise<Plan<Writes> | Refusal>;
+  /** The present value of what a step changes, in the normal form of `before` and `after`; "gone" when the thing no longer exists. */
+  observe(step: Step<Writes>, read: Read<Reads>): Promise<string>;
+  checks: readonly Check[];
+  /** Measures one check after all steps; `since` is when the last step was done (milliseconds). */
+  verify(check: Check, plan: Plan<Writes>, since: number, read: Read<Reads>): Promise<CheckResult>;
+}
+
+/** Identity function that makes an undeclared call a compile error. */
+export function definePlaybook<const Reads extends ReadName, const Writes extends WriteName>(
+  playbook: Playbook<Reads, Writes>,
+): Playbook<Reads, Writes> {
+  return playbook;
+}
