@@ -1,0 +1,147 @@
+/** The reducer: apply(case, event) is pure; card, timeline, audit export and digest are all read from what it gives. */
+import { applyFindings } from './apply-findings.ts';
+import { applyResponse, isResponseEvent } from './apply-response.ts';
+import { type CaseState, mostEventIds } from './case-state.ts';
+import { type CaseEvent, chainHash, firstPrev, type StoredEvent } from './events.ts';
+
+function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' }>): CaseState {
+  const { subject, findings } = event.data;
+  const state: CaseState = {
+    caseId,
+    seq: 0,
+    hash: firstPrev,
+    openedAt: event.at,
+    subject,
+    tier: 1,
+    tierReason: 'routine',
+    severity: findings[0]?.severity ?? 'informational',
+    environment: findings[0]?.environment ?? 'unknown',
+    rows: [],
+    rowCount: 0,
+    openRows: 0,
+    sightings: 0,
+    lastSeenAt: 0,
+    findings: {},
+    hubFindings: [],
+    context: {},
+    failures: [],
+    promotions: [],
+    responses: {},
+    eventIds: [],
+  };
+  applyFindings(state, findings, event.at, true);
+  return state;
+}
+
+function applyWork(state: CaseState, event: CaseEvent): void {
+  const { actor: by, at } = event;
+  switch (event.kind) {
+    case 'findings-received':
+      return applyFindings(state, event.data.findings, at, false);
+    case 'enriched':
+      state.context = { ...state.context, ...event.data.context };
+      state.failures = event.data.failures;
+      state.enrichedAt = at;
+      if (event.data.context.owner) state.environment = event.data.context.owner.environment;
+      return;
+    case 'tier-set':
+      state.tier = event.data.tier;
+      state.tierReason = event.data.reason;
+      return;
+    case 'acknowledged':
+      state.acknowledged = { by, at };
+      return;
+    case 'assigned':
+      state.assignee = { ...event.data.to, at };
+      return;
+    case 'noted':
+      state.lastNote = { text: event.data.text, by, at };
+      return;
+    case 'snoozed':
+      state.snooze = { ...event.data, by };
+      return;
+    case 'woke':
+      delete state.snooze;
+      return;
+    case 'suppressed':
+      state.suppression = { ...event.data, by };
+      return;
+    case 'suppression-ended':
+      delete state.suppression;
+      return;
+    case 'resolved':
+      state.resolution = { ...event.data, by, at };
+      return;
+    case 'reopened':
+      delete state.resolution;
+      delete state.closedAt;
+      delete state.consoleWorkflow;
+      delete state.suppression;
+      state.reopenedAt = at;
+      return;
+    case 'console-edited':
+      if (event.data.workflow) applyConsole(state, event);
+      if (event.data.note) state.lastNote = { text: event.data.note, by, at };
+      return;
+    case 'row-promoted':
+      state.promotions.push({ key: event.data.rowKey, label: event.data.label, to: event.data.to });
+      for (const row of state.rows) if (row.key === event.data.rowKey) row.promotedTo = event.data.to;
+      return;
+    case 'promoted-from':
+      state.promotedFrom = event.data.from;
+      return;
+    case 'storm-joined':
+      state.storm = event.data.storm;
+      return;
+  }
+}
+
+function applyConsole(state: CaseState, event: Extract<CaseEvent, { kind: 'console-edited' }>): void {
+  const { actor: by, at } = event;
+  state.consoleWorkflow = event.data.workflow ?? 'NEW';
+  if (event.data.workflow === 'RESOLVED') state.resolution ??= { code: 'console', text: 'resolved in the Security Hub console', by, at };
+  if (event.data.workflow === 'NOTIFIED') state.acknowledged ??= { by, at };
+  if (event.data.workflow === 'SUPPRESSED')
+    state.suppression ??= { until: Number.MAX_SAFE_INTEGER, reason: 'suppressed in the Security Hub console', by };
+  if (event.data.workflow === 'NEW' && state.resolution) {
+    delete state.resolution;
+    state.reopenedAt = at;
+  }
+}
+
+/** The next state; the first event must be `case-opened`. The given state is not changed. */
+export function apply(state: CaseState | undefined, event: CaseEvent, hash: string, caseId: string): CaseState {
+  return applyInPlace(state && structuredClone(state), event, hash, caseId);
+}
+
+function applyInPlace(state: CaseState | undefined, event: CaseEvent, hash: string, caseId: string): CaseState {
+  let next: CaseState;
+  if (event.kind === 'case-opened') {
+    if (state) return { ...state, seq: event.seq, hash };
+    next = opened(caseId, event);
+  } else {
+    if (!state) throw new Error(`case ${caseId} does not begin with case-opened but with ${event.kind}`);
+    next = state;
+    if (isResponseEvent(event)) applyResponse(next, event);
+    else applyWork(next, event);
+  }
+  next.seq = event.seq;
+  next.hash = hash;
+  next.eventIds = [...next.eventIds, event.id].slice(-mostEventIds);
+  if (event.actor.kind === 'person') next.peopleAt = event.at;
+  return next;
+}
+
+/** The state after these stored events, on top of `from` if given. */
+export function replay(caseId: string, events: readonly StoredEvent[], from?: CaseState): CaseState | undefined {
+  // Cloned once, not per event: a storm's case is large and its log long.
+  let state = from && events.length > 0 ? structuredClone(from) : from;
+  for (const stored of events) state = applyInPlace(state, JSON.parse(stored.body) as CaseEvent, stored.hash, caseId);
+  return state;
+}
+
+/** Seals a new event as the one after `prev`. */
+export function seal(event: CaseEvent, prev: string): StoredEvent {
+  const body = JSON.stringify(event);
+  return { body, prev, hash: chainHash(prev, body) };
+}

@@ -1,0 +1,146 @@
+/** What a card shows: view data without words, made from the state by flows and turned into blocks by `blocks`. */
+
+import type { ResponseState, Row } from './case-state.ts';
+import type { CaseContext, Environment } from './context.ts';
+import type { Tier } from './events.ts';
+import type { FindingClass, Resource, Severity, Threat } from './finding.ts';
+import type { Risk } from './plan.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** A button people may press: `actionId` is the playbook's id, `value` opaque. */
+export interface OfferView {
+  actionId: string;
+  value: string;
+  /** At most 20 characters. */
+  label: string;
+  /** At most 75 characters. */
+  accessibilityLabel: string;
+  risk: Risk;
+  /** The one recommended safe move. */
+  recommended: boolean;
+  /** Target as people see it. */
+  target: string;
+}
+
+export interface Advice {
+  action: string;
+  nextStep: string;
+}
+
+export interface CaseView {
+  caseId: string;
+  kind: 'finding' | 'storm';
+  class: FindingClass;
+  threat: Threat;
+  title: string;
+  /** The finding's own title, hostile text, for the details. */
+  type: string;
+  description: string;
+  severity: Severity;
+  tier: Tier;
+  tierReason: string;
+  sample: boolean;
+  genuine: boolean;
+  product: string;
+  resource: Resource;
+  /** Name if policy or enrichment knows one. */
+  accountName?: string;
+  account: string;
+  region: string;
+  environment: Environment;
+  owner?: string;
+  sightings: number;
+  /** Milliseconds since the epoch. */
+  lastSeenAt: number;
+  openedAt: number;
+  remoteAddresses: string[];
+  accessKeys: string[];
+  context: CaseContext;
+  enriched: boolean;
+  failures: string[];
+  /** Rows of a case with many resources: the first 100, and how many there are. */
+  rows: Row[];
+  rowCount: number;
+  openRows: number;
+  promotions: { label: string; to: string }[];
+  promotedFrom?: string;
+  previous?: string;
+  offers: OfferView[];
+  /** Why something people might expect is not offered. */
+  refusal?: { refused: string; nextStep: string };
+  advice: Advice[];
+  acknowledged?: { by: string; at: number };
+  assignee?: Person;
+  snooze?: { until: number; reason: string; by: string };
+  suppression?: { until: number; reason: string; by: string };
+  resolution?: { code: string; text: string; by: string; at: number };
+  closedAt?: number;
+  reopenedAt?: number;
+  lastNote?: { text: string; by: string; at: number };
+  responses: ResponseView[];
+  consoleUrl?: string;
+}
+
+export interface ResponseView
+  extends Pick<
+    ResponseState,
+    | 'responseId'
+    | 'playbook'
+    | 'title'
+    | 'undoes'
+    | 'target'
+    | 'risk'
+    | 'reason'
+    | 'steps'
+    | 'facts'
+    | 'warnings'
+    | 'mode'
+    | 'people'
+    | 'because'
+    | 'askedAt'
+    | 'status'
+    | 'startedAt'
+    | 'stepStates'
+    | 'checks'
+    | 'outcome'
+    | 'outcomeDetail'
+    | 'outcomeAt'
+  > {
+  /** "@ana", "someone in the Security Hub console", "policy". */
+  askedBy: string;
+  askedById?: string;
+  /** The level that is open now. */
+  waiting?: { approvers: Person[]; group: string; until: number; level: number; levels: number };
+  decision?: { decision: 'approved' | 'denied' | 'expired' | 'cancelled'; by: string; at: number; reason?: string; onePerson: boolean };
+  undoneBy?: string;
+  /** Checks that are still to come, seconds after the last step; the last one's kind decides "measuring the effect". */
+  pendingChecks: { afterSeconds: number; proves: 'configuration' | 'effect' }[];
+  /** Opaque value for approve, deny, cancel, undo buttons. */
+  value: string;
+  undoable: boolean;
+}
+
+/** The plan as a modal shows it before anyone agrees. */
+export interface PlanView {
+  title: string;
+  caseId: string;
+  target: string;
+  account: string;
+  accountName?: string;
+  environment: Environment;
+  steps: { why: string; undo: string }[];
+  facts: string[];
+  warnings: string[];
+  /** "the on-call (@omar)"…: who has to agree, and what that means for the person who looks. */
+  needs: string;
+  risk: Risk;
+  people: 1 | 2;
+  /** Present when the plan is looked at to approve it: who asked and why. */
+  asked?: { by: string; reason: string; until: number };
+  /** Set when this plan undoes a response. */
+  undo: boolean;
+}

@@ -1,0 +1,213 @@
+/** Events: everything that can be recorded about a case, each stored as the exact JSON string that was hashed. */
+import { createHash } from 'node:crypto';
+import type { CaseContext, Environment } from './context.ts';
+import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
+import type { Risk } from './plan.ts';
+
+/** Who did it. A person is (team id, user id); "console" is someone in the Security Hub console, unknown to AWS. */
+export type Actor =
+  | { kind: 'person'; team: string; id: string; name: string }
+  | { kind: 'console'; name: string }
+  | { kind: 'product'; name: string }
+  | { kind: 'policy' }
+  | { kind: 'drawbridge' };
+
+/** One finding as the log keeps it: no secrets, bounded texts. */
+export interface FindingFact {
+  identity: string;
+  findingId: string;
+  rowKey: string;
+  /** Orders contents of one finding: highest updatedAt wins, ties by hash. */
+  updatedAt: number;
+  contentHash: string;
+  severity: Severity;
+  active: boolean;
+  workflow: WorkflowStatus;
+  count: number;
+  lastSeenAt?: number;
+  title: string;
+  resource: Resource;
+  environment: Environment;
+  tier: Tier;
+  tierReason: string;
+  vulnerability?: Vulnerability;
+  via: 'native' | 'cspm' | 'v2';
+  /** True when Security Hub holds a copy that can be written back to. */
+  inHub: boolean;
+}
+
+export type Tier = 1 | 2 | 3;
+
+/** What stays the same for the whole case, from its first finding. */
+export interface CaseSubject {
+  caseKey: string;
+  generation: number;
+  kind: 'finding' | 'storm';
+  class: FindingClass;
+  threat: Threat;
+  type: string;
+  title: string;
+  description: string;
+  product: string;
+  /** False: imported by somebody who is not the service it names; offers no destructive button unless trusted. */
+  genuine: boolean;
+  sample: boolean;
+  account: string;
+  region: string;
+  partition: string;
+  createdAt: number;
+  principal?: Principal;
+  /** Fingerprints. */
+  accessKeys: string[];
+  remoteAddresses: string[];
+  resourceRole?: 'ACTOR' | 'TARGET';
+  /** The case of the generation before. */
+  previous?: string;
+  /** Named route from policy and the channel it stood for at that moment. */
+  route: string;
+  channel: string;
+  /** Recorded without posting: baseline, or below the posting floor. */
+  quiet?: 'baseline' | 'below-floor';
+}
+
+/** A step as events show it: never its input. */
+export interface StepLine {
+  id: string;
+  why: string;
+  call: string;
+  undo: string;
+}
+
+export interface ResponseAsked {
+  responseId: string;
+  playbook: string;
+  title: string;
+  round: number;
+  /** Set when this response undoes another. */
+  undoes?: string;
+  target: { kind: string; label: string; key: string; account: string; region: string };
+  risk: Risk;
+  reason: string;
+  planHash: string;
+  /** Vault item that holds the whole plan, and the hash of its content. */
+  vault: { id: string; hash: string };
+  steps: StepLine[];
+  facts: string[];
+  warnings: { code: string; text: string }[];
+  /** How it is decided, from the strategy. */
+  mode: 'approval' | 'auto';
+  people: 1 | 2;
+  because: string;
+  /** Deadlines per approval level, seconds from the asking. */
+  levels: { name: string; seconds: number }[];
+}
+
+export type ResponseOutcome =
+  | 'CUT'
+  | 'CONTAINED'
+  | 'DONE'
+  | 'PARTIAL'
+  | 'NOT_EFFECTIVE'
+  | 'ALREADY'
+  | 'REFUSED'
+  | 'PLAN_CHANGED'
+  | 'DENIED'
+  | 'EXPIRED'
+  | 'CANCELLED'
+  | 'UNDONE'
+  | 'FAILED';
+
+export interface EventData {
+  'case-opened': { subject: CaseSubject; findings: FindingFact[] };
+  'findings-received': { findings: FindingFact[] };
+  enriched: { context: CaseContext; failures: string[] };
+  /** Tier changed because of enrichment or a person. */
+  'tier-set': { tier: Tier; reason: string };
+  acknowledged: Record<string, never>;
+  assigned: { to: { id: string; name: string } };
+  noted: { text: string };
+  snoozed: { until: number; reason: string };
+  woke: { because: string };
+  suppressed: { until: number; reason: string };
+  'suppression-ended': { because: string };
+  resolved: { code: string; text: string };
+  reopened: { because: string };
+  /** Security Hub holds something that we did not write: a person's edit in the console. */
+  'console-edited': { workflow?: WorkflowStatus; note?: string; by?: string };
+  /** A row got a case of its own, or this case is that one. */
+  'row-promoted': { rowKey: string; label: string; to: string };
+  'promoted-from': { from: string };
+  'storm-joined': { storm: string };
+  'response-asked': ResponseAsked;
+  /** A response was asked for and not begun; told to the person and kept. */
+  'response-refused': { playbook: string; label: string; because: string; nextStep: string };
+  'approval-opened': {
+    responseId: string;
+    approvalId: string;
+    level: number;
+    until: number;
+    approvers: { id: string; name: string }[];
+    group: string;
+  };
+  'approval-reminded': { responseId: string; approvalId: string; level: number };
+  'approval-decided': { responseId: string; decision: 'approved' | 'denied'; reason?: string; onePerson: boolean; planHash: string };
+  'approval-expired': { responseId: string; level: number; final: boolean };
+  'response-cancelled': { responseId: string };
+  'response-started': { responseId: string };
+  'step-intended': { responseId: string; step: number; id: string; why: string; call: string; vault: { id: string; hash: string } };
+  'step-done': { responseId: string; step: number; requestId?: string; already?: boolean };
+  'step-failed': { responseId: string; step: number; error: string; final: boolean };
+  checked: {
+    responseId: string;
+    afterSeconds: number;
+    proves: 'configuration' | 'effect';
+    result: 'ok' | 'failed' | 'unmeasurable';
+    detail: string;
+  };
+  'response-ended': { responseId: string; outcome: ResponseOutcome; detail: string };
+}
+
+export type EventKind = keyof EventData;
+
+export type CaseEvent = {
+  [Kind in EventKind]: {
+    v: 1;
+    seq: number;
+    /** Milliseconds since the epoch, domain time. */
+    at: number;
+    actor: Actor;
+    kind: Kind;
+    data: EventData[Kind];
+    policyVersion: string;
+    /** Makes repeats no-ops: the same id is appended to a case once. */
+    id: string;
+  };
+}[EventKind];
+
+/** An event before it has a place in the log. */
+export type NewEvent = { [Kind in EventKind]: { id: string; actor: Actor; kind: Kind; data: EventData[Kind] } }[EventKind];
+
+export interface StoredEvent {
+  /** The exact JSON string that was hashed. */
+  body: string;
+  prev: string;
+  hash: string;
+}
+
+/** hash = sha256(prev + '\n' + body), hex; the first event's prev is 64 zeros. */
+export function chainHash(prev: string, body: string): string {
+  return createHash('sha256').update(`${prev}\n${body}`).digest('hex');
+}
+
+export const firstPrev = '0'.repeat(64);
+
+/** The first seq at which the chain is broken, or undefined when all of it verifies. */
+export function verifyChain(events: readonly StoredEvent[]): number | undefined {
+  let prev = firstPrev;
+  for (const [index, event] of events.entries()) {
+    const body = JSON.parse(event.body) as CaseEvent;
+    if (event.prev !== prev || body.seq !== index + 1 || chainHash(prev, event.body) !== event.hash) return index + 1;
+    prev = event.hash;
+  }
+  return undefined;
+}
