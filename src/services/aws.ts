@@ -1,0 +1,111 @@
+/** AWS as playbooks and enrichers see it: declared calls by name, in the bot's role of one account and Region. */
+import { STSClient } from '@aws-sdk/client-sts';
+import { partitionOf } from '../domain/arn.ts';
+import type { CallInput, CallName, CallOutput, ReadName, WriteName } from '../domain/aws-calls.ts';
+import { callError, codeOf, type Place } from './aws-error.ts';
+import { clients, commands, type Service, serviceOf } from './calls.ts';
+import type { Clock } from './clock.ts';
+import { type Credentials, createRoleCredentials } from './role-credentials.ts';
+
+export interface AwsConfig {
+  hubRegion: string;
+  /** Names the roles: `<deployment>-read`, `-contain`, `-destroy`. */
+  deployment: string;
+  hubAccount: string;
+  /** One address for every service, as the sandbox and emulators have it. */
+  endpoint?: string;
+  /** The hub's own; absent in Lambda, where the SDK finds them. */
+  credentials?: Credentials;
+}
+export interface CallLine extends Place {
+  call: CallName;
+  milliseconds: number;
+  requestId?: string;
+  /** Absent when it worked. */
+  code?: string;
+}
+export interface WriteTarget extends Place {
+  roleClass: 'contain' | 'destroy';
+  /** `<team>-<user>`, or `<deployment>-auto` when the strategy decided: 2 to 64 characters of [\w+=,.@-]. */
+  sourceIdentity: string;
+}
+
+interface Client {
+  send(command: unknown): Promise<{ $metadata: { requestId?: string } }>;
+}
+
+const READ_ATTEMPTS = 3;
+/** A write is never repeated blindly: the step's own probe finds out whether it happened. */
+const WRITE_ATTEMPTS = 1;
+const globalIam: Record<string, string> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+
+/** Where a service's endpoint for that Region is: IAM has one per partition, STS is asked in the hub's Region. */
+function endpointRegion(service: Service, region: string, hubRegion: string): string {
+  if (service === 'iam') return globalIam[partitionOf(hubRegion)] ?? hubRegion;
+  return service === 'sts' ? hubRegion : region;
+}
+
+export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: CallLine) => void }) {
+  const { clock, config, log } = deps;
+  const shared = {
+    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  };
+  const sts = new STSClient({
+    ...shared,
+    region: config.hubRegion,
+    maxAttempts: READ_ATTEMPTS,
+    ...(config.credentials ? { credentials: config.credentials } : {}),
+  });
+  // All clients use the connections of this one.
+  const requestHandler = sts.config.requestHandler;
+  const credentialsFor = createRoleCredentials(sts, clock, config);
+  const opened = new WeakMap<Credentials, Map<string, Client>>();
+
+  function clientFor(service: Service, region: string, credentials: Credentials, maxAttempts: number): Client {
+    const mine = opened.get(credentials) ?? new Map<string, Client>();
+    opened.set(credentials, mine);
+    const where = endpointRegion(service, region, config.hubRegion);
+    const key = `${service}/${where}/${maxAttempts}`;
+    const known = mine.get(key);
+    if (known) return known;
+    const client = new clients[service]({ ...shared, requestHandler, region: where, credentials, maxAttempts }) as Client;
+    mine.set(key, client);
+    return client;
+  }
+
+  async function send<Name extends CallName>(call: Name, input: CallInput<Name>, place: Place, credentials: Credentials, attempts: number) {
+    const began = clock.wall();
+    const line = (rest: { requestId?: string; code?: string }) => log?.({ call, ...place, milliseconds: clock.wall() - began, ...rest });
+    try {
+      const command = new (commands[call] as new (input: CallInput<Name>) => unknown)(input);
+      const { $metadata, ...output } = await clientFor(serviceOf(call), place.region, credentials, attempts).send(command);
+      const requestId = $metadata.requestId ?? '';
+      line({ requestId });
+      return { output: output as CallOutput<Name>, requestId };
+    } catch (error) {
+      line({ code: codeOf(error) });
+      throw callError(call, place, error);
+    }
+  }
+
+  /** Reads in the read role; rejects with AwsCallError. */
+  function reader({ account, region }: Place) {
+    return async <Name extends ReadName>(call: Name, input: CallInput<Name>): Promise<CallOutput<Name>> => {
+      const credentials = await credentialsFor({ account, roleClass: 'read' });
+      return (await send(call, input, { account, region }, credentials, READ_ATTEMPTS)).output;
+    };
+  }
+
+  /** Writes in the role of that class, signed with the person behind it; rejects with AwsCallError. */
+  function writer({ account, region, roleClass, sourceIdentity }: WriteTarget) {
+    return async <Name extends WriteName>(call: Name, input: CallInput<Name>): Promise<{ output: CallOutput<Name>; requestId: string }> => {
+      const credentials = await credentialsFor({ account, roleClass, sourceIdentity });
+      return send(call, input, { account, region }, credentials, WRITE_ATTEMPTS);
+    };
+  }
+
+  return { reader, writer };
+}
+
+export type Aws = ReturnType<typeof createAws>;
