@@ -1,0 +1,71 @@
+/** Configuration: the environment, read once and here only, every problem listed at once. */
+import * as z from 'zod';
+
+const shape = z.object({
+  DRAWBRIDGE_TABLE: z.string().min(1),
+  DRAWBRIDGE_DEPLOYMENT: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
+  DRAWBRIDGE_HUB_ACCOUNT: z.string().regex(/^\d{12}$/),
+  DRAWBRIDGE_POLICY_FILE: z.string().min(1),
+  DRAWBRIDGE_GEO_DATABASE: z.string().optional(),
+  DRAWBRIDGE_SURFACE_QUEUES: z.string().min(1),
+  DRAWBRIDGE_CLICK_QUEUE: z.string().min(1),
+  DRAWBRIDGE_RESPONSE_MACHINE: z.string().min(1),
+  DRAWBRIDGE_CONSOLE_URL: z.string().optional(),
+  AWS_REGION: z.string().min(1),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_DYNAMODB: z.string().optional(),
+  SLACK_BOT_TOKEN: z.string().min(1),
+  SLACK_SIGNING_SECRET: z.string().min(1),
+  SLACK_BOT_ID: z.string().min(1),
+  SLACK_BOT_USER_ID: z.string().min(1),
+  SLACK_API_URL: z.string().optional(),
+  DRAWBRIDGE_SANDBOX: z.literal('yes').optional(),
+});
+
+export interface Config {
+  table: string;
+  /** Prefix of every role and resource name; two deployments in one account differ in it. */
+  deployment: string;
+  hubAccount: string;
+  region: string;
+  policyFile: string;
+  geoDatabase?: string;
+  /** Queue URL by surface, and of the clicks. */
+  surfaceQueue: string;
+  clickQueue: string;
+  responseMachine: string;
+  awsEndpoint?: string;
+  tableEndpoint?: string;
+  slack: { token: string; signingSecret: string; botId: string; botUserId: string; apiUrl?: string };
+}
+
+/** Throws one error that names every missing or wrong variable. Endpoint overrides are refused outside the sandbox. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const parsed = shape.safeParse(environment);
+  if (!parsed.success) throw new Error(`configuration is not usable:\n${z.prettifyError(parsed.error)}`);
+  const e = parsed.data;
+  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL'] as const;
+  const set = overrides.filter((name) => e[name] !== undefined);
+  if (set.length > 0 && !e.DRAWBRIDGE_SANDBOX)
+    throw new Error(`${set.join(', ')} work in the sandbox only: remove them from the environment`);
+  return {
+    table: e.DRAWBRIDGE_TABLE,
+    deployment: e.DRAWBRIDGE_DEPLOYMENT,
+    hubAccount: e.DRAWBRIDGE_HUB_ACCOUNT,
+    region: e.AWS_REGION,
+    policyFile: e.DRAWBRIDGE_POLICY_FILE,
+    surfaceQueue: e.DRAWBRIDGE_SURFACE_QUEUES,
+    clickQueue: e.DRAWBRIDGE_CLICK_QUEUE,
+    responseMachine: e.DRAWBRIDGE_RESPONSE_MACHINE,
+    ...(e.DRAWBRIDGE_GEO_DATABASE && { geoDatabase: e.DRAWBRIDGE_GEO_DATABASE }),
+    ...(e.AWS_ENDPOINT_URL && { awsEndpoint: e.AWS_ENDPOINT_URL }),
+    ...(e.AWS_ENDPOINT_URL_DYNAMODB && { tableEndpoint: e.AWS_ENDPOINT_URL_DYNAMODB }),
+    slack: {
+      token: e.SLACK_BOT_TOKEN,
+      signingSecret: e.SLACK_SIGNING_SECRET,
+      botId: e.SLACK_BOT_ID,
+      botUserId: e.SLACK_BOT_USER_ID,
+      ...(e.SLACK_API_URL && { apiUrl: e.SLACK_API_URL }),
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** Policy: what drawbridge.yaml may say, checked as a whole so that every problem is named at once. */
+import * as z from 'zod';
+
+const account = z.string().regex(/^\d{12}$/, 'an account id has twelve digits, in quotes');
+const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
+const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by their Slack id, such as U0123ABCD');
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'names are lower-case letters, digits and dashes');
+const environment = z.enum(['production', 'staging', 'development', 'unknown']);
+const severity = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
+const mode = z.enum(['off', 'observe', 'ask', 'auto']);
+
+/** Everything a person can do, as rights name it. Playbooks are named by their ids. */
+export const verbs = [
+  'view',
+  'acknowledge',
+  'assign',
+  'note',
+  'snooze',
+  'suppress',
+  'resolve',
+  'reopen',
+  'respond',
+  'approve',
+  'deny',
+  'cancel',
+  'undo',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+const group = z.strictObject({
+  people: z.array(person).optional(),
+  usergroup: z
+    .string()
+    .regex(/^S[A-Z0-9]{2,}$/, 'a user group is given by its Slack id, such as S0123ABCD')
+    .optional(),
+});
+const right = z.strictObject({ verbs: z.array(z.enum(verbs)).min(1), groups: z.array(name).min(1), accounts: z.array(account).optional() });
+const route = z.strictObject({
+  name,
+  channel: name,
+  severities: z.array(severity).optional(),
+  accounts: z.array(account).optional(),
+  environments: z.array(environment).optional(),
+  products: z.array(z.string()).optional(),
+  /** Resource tag that must be present; "*" for any value. Tags choose a route, never a channel. */
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
+const shape = z.strictObject({
+  team: z.string().regex(/^T[A-Z0-9]{2,}$/, 'the team is given by its Slack id, such as T0123ABCD'),
+  channels: z.record(name, channel),
+  routes: z.array(route),
+  defaultRoute: z.strictObject({ name, channel: name }),
+  /** The lowest tier that becomes a message; lower ones are recorded only. */
+  postingFloor: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  groups: z.record(name, group),
+  allow: z.array(right),
+  deny: z.array(right).default([]),
+  approvals: z.strictObject({
+    levels: z
+      .array(z.strictObject({ group: name, minutes: z.number().positive().max(1440) }))
+      .min(1)
+      .max(5),
+    /** Groups whose members may approve besides those of the open level. */
+    approvers: z.array(name).default([]),
+  }),
+  playbooks: z.record(
+    z.string().regex(/^[a-z][a-z_]{0,19}$/, 'a playbook is given by its id'),
+    z.strictObject({
+      production: mode,
+      staging: mode,
+      development: mode,
+      unknown: mode,
+      people: z.union([z.literal(1), z.literal(2)]).optional(),
+    }),
+  ),
+  accounts: z.record(
+    account,
+    z.strictObject({ name: z.string().max(64), environment: environment.optional(), owner: z.string().max(64).optional() }),
+  ),
+  /** Products besides AWS's own that may offer destructive buttons, with the account that may import them. */
+  trustedProducts: z.array(z.strictObject({ product: z.string(), account })).default([]),
+  neverTargets: z.strictObject({ names: z.array(z.string()).default([]), tags: z.record(z.string(), z.string()).default({}) }),
+});
+export type Policy = z.infer<typeof shape> & {
+  /** Short hash of the content: in every event. */
+  version: string;
+};
+export type Mode = z.infer<typeof mode>;
+
+function unknownNames(policy: z.infer<typeof shape>): string[] {
+  const problems: string[] = [];
+  const groups = (where: string, names: readonly string[]) => {
+    for (const each of names) if (!(each in policy.groups)) problems.push(`${where}: there is no group "${each}"`);
+  };
+  const channels = (where: string, each: string) => {
+    if (!(each in policy.channels)) problems.push(`${where}: there is no channel "${each}"`);
+  };
+  for (const [index, each] of policy.routes.entries()) channels(`routes.${index}.channel`, each.channel);
+  channels('defaultRoute.channel', policy.defaultRoute.channel);
+  for (const [index, each] of policy.allow.entries()) groups(`allow.${index}.groups`, each.groups);
+  for (const [index, each] of policy.deny.entries()) groups(`deny.${index}.groups`, each.groups);
+  for (const [index, each] of policy.approvals.levels.entries()) groups(`approvals.levels.${index}.group`, [each.group]);
+  groups('approvals.approvers', policy.approvals.approvers);
+  for (const [each, value] of Object.entries(policy.groups)) {
+    if (!value.people && !value.usergroup) problems.push(`groups.${each}: give people or a usergroup`);
+  }
+  return problems;
+}
+
+/** Every problem at once, each with its path ("routes.0.channel: …"), or the policy. `version` is chosen by the caller. */
+export function parsePolicy(raw: unknown, version: string): { ok: true; policy: Policy } | { ok: false; problems: string[] } {
+  const parsed = shape.safeParse(raw);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'policy'}: ${issue.message}`) };
+  }
+  const problems = unknownNames(parsed.data);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, policy: { ...parsed.data, version } };
+}
