@@ -24,9 +24,10 @@ function readable(parse: (text: string) => unknown) {
 
 const path = readable(parsePath);
 const seconds = z.int().positive();
-const template = z.unknown().superRefine((value, context) => {
+function checkTemplate(value: unknown, context: z.core.$RefinementCtx): void {
   for (const message of templateProblems(value)) context.addIssue({ code: 'custom', message });
-});
+}
+const template = z.unknown().superRefine(checkTemplate);
 const rule = z.custom<Rule>().superRefine((value, context) => {
   for (const message of ruleProblems(value, true)) context.addIssue({ code: 'custom', message });
 });
@@ -60,7 +61,7 @@ const task = z.strictObject({
   Parameters: z
     .strictObject({ FunctionName: z.string(), 'FunctionName.$': z.string(), Payload: z.unknown(), 'Payload.$': z.string() })
     .partial()
-    .and(template)
+    .superRefine(checkTemplate)
     .refine((value) => value.FunctionName ?? value['FunctionName.$'], 'Parameters has no FunctionName'),
   TimeoutSeconds: seconds.optional(),
   TimeoutSecondsPath: path.optional(),
