@@ -1,0 +1,207 @@
+/** The state of the simulated accounts: plain JSON, keyed by id so that a partial document can be merged into it. */
+
+export type Tags = Record<string, string>;
+/** An ASFF finding, as Security Hub holds it. */
+export type Finding = Record<string, unknown> & { Id: string; ProductArn: string };
+interface Adoptable {
+  /** Nobody seeded it: a call asked about it, so it was made up. */
+  adopted?: true;
+}
+
+export interface AccessKey extends Adoptable {
+  id: string;
+  status: 'Active' | 'Inactive';
+  createdAt: string;
+  lastUsed?: { date: string; service: string; region: string };
+}
+interface Principal extends Adoptable {
+  name: string;
+  id: string;
+  path: string;
+  createdAt: string;
+  tags: Tags;
+  /** Policy documents by name, exactly as they were put. */
+  inlinePolicies: Record<string, string>;
+  /** ARNs. */
+  attachedPolicies: string[];
+}
+export interface User extends Principal {
+  accessKeys: Record<string, AccessKey>;
+  groups: string[];
+  /** Serial numbers. */
+  mfa: string[];
+  serviceCredentials: Record<string, { service: string; status: 'Active' | 'Inactive'; createdAt: string }>;
+  loginProfile?: { createdAt: string };
+  passwordLastUsed?: string;
+}
+export interface Role extends Principal {
+  trust: object;
+  lastUsed?: { date: string; region: string };
+}
+export interface InstanceProfile {
+  name: string;
+  id: string;
+  role: string;
+}
+
+export interface PublicAccessBlock {
+  BlockPublicAcls: boolean;
+  IgnorePublicAcls: boolean;
+  BlockPublicPolicy: boolean;
+  RestrictPublicBuckets: boolean;
+}
+export interface Bucket extends Adoptable {
+  name: string;
+  region: string;
+  createdAt: string;
+  tags: Tags;
+  acl: 'private' | 'public-read' | 'public-read-write';
+  publicAccessBlock?: PublicAccessBlock;
+  policy?: object;
+  /** Only where it should not follow from the policy. */
+  policyStatus?: { isPublic: boolean };
+}
+
+export interface NetworkInterface {
+  id: string;
+  subnet: string;
+  privateIp: string;
+  publicIp?: string;
+  /** With an Elastic IP. */
+  allocationId?: string;
+  groups: string[];
+  deviceIndex: number;
+}
+export interface Instance extends Adoptable {
+  id: string;
+  state: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+  type: string;
+  image: string;
+  launchTime: string;
+  zone: string;
+  vpc: string;
+  subnet: string;
+  tags: Tags;
+  interfaces: Record<string, NetworkInterface>;
+  /** Name of the instance profile. */
+  profile?: string;
+  volumes: string[];
+  terminationProtection: boolean;
+  stopProtection: boolean;
+  shutdownBehavior: 'stop' | 'terminate';
+  /** Set on instances that a service such as EKS Auto Mode manages. */
+  operator?: string;
+}
+export interface SecurityGroupRule {
+  egress: boolean;
+  /** `-1` is every protocol. */
+  protocol: string;
+  fromPort: number;
+  toPort: number;
+  cidr?: string;
+  cidr6?: string;
+  group?: string;
+  description?: string;
+}
+export interface SecurityGroup extends Adoptable {
+  id: string;
+  name: string;
+  description: string;
+  vpc: string;
+  tags: Tags;
+  rules: Record<string, SecurityGroupRule>;
+}
+export interface NetworkAcl {
+  id: string;
+  vpc: string;
+  subnets: string[];
+  entries: { rule: number; egress: boolean; allow: boolean; protocol: string; cidr: string }[];
+}
+export interface Volume {
+  id: string;
+  size: number;
+  encrypted: boolean;
+  zone: string;
+  tags: Tags;
+}
+export interface Snapshot {
+  id: string;
+  volume: string;
+  state: 'pending' | 'completed' | 'error';
+  startTime: string;
+  tags: Tags;
+}
+export interface AutoScalingGroup {
+  name: string;
+  min: number;
+  max: number;
+  desired: number;
+  healthCheck: 'EC2' | 'ELB';
+  instances: Record<string, { lifecycle: string; healthy: boolean; protected: boolean }>;
+  targetGroups: string[];
+  suspended: string[];
+  tags: Tags;
+  createdAt: string;
+}
+export interface TargetGroup {
+  arn: string;
+  name: string;
+  protocol: string;
+  port: number;
+  vpc: string;
+  loadBalancers: string[];
+  targets: Record<string, { port: number; health: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' }>;
+}
+export interface TrailEvent {
+  id: string;
+  name: string;
+  time: string;
+  source: string;
+  username: string;
+  accessKeyId?: string;
+  readOnly: boolean;
+  resources: { type: string; name: string }[];
+  /** What goes into the record besides the above: sourceIPAddress, userAgent, errorCode… */
+  record: Record<string, unknown>;
+}
+export interface Trail {
+  name: string;
+  logging: boolean;
+  multiRegion: boolean;
+  bucket: string;
+}
+export interface Region {
+  instances: Record<string, Instance>;
+  securityGroups: Record<string, SecurityGroup>;
+  networkAcls: Record<string, NetworkAcl>;
+  volumes: Record<string, Volume>;
+  snapshots: Record<string, Snapshot>;
+  autoScalingGroups: Record<string, AutoScalingGroup>;
+  /** By ARN. */
+  targetGroups: Record<string, TargetGroup>;
+  events: TrailEvent[];
+  trails: Record<string, Trail>;
+}
+export interface Account extends Adoptable {
+  alias?: string;
+  rootAccessKeys: boolean;
+  rootMfa: boolean;
+  /** True = the bot's roles were never deployed here, so AssumeRole is denied. */
+  rolesMissing: boolean;
+  publicAccessBlock?: PublicAccessBlock;
+  users: Record<string, User>;
+  roles: Record<string, Role>;
+  instanceProfiles: Record<string, InstanceProfile>;
+  buckets: Record<string, Bucket>;
+  regions: Record<string, Region>;
+  /** Ids that existed once: never adopted again. */
+  deleted: string[];
+}
+export interface World {
+  accounts: Record<string, Account>;
+  /** Owner of access keys that no account here lists: seeded, or remembered from the first question. */
+  keyOwners: Record<string, string>;
+  hub: { account: string; findings: Finding[] };
+  /** How long IAM writes stay invisible to reads. */
+  iamLagMilliseconds: number;
+}
