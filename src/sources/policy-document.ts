@@ -1,9 +1,10 @@
 /** Reads IAM policy documents as CloudTrail carries them (JSON text, URL-encoded text or objects) and says how far they reach. */
+import { isRecord } from './fields.ts';
 
 /** What a policy lets its holder do, the widest first. */
 export type Reach = 'everything' | 'identities' | 'whole-service' | 'bounded';
 
-interface Statement {
+export interface Statement {
   actions: string[];
   /** "Everything except…": NotAction or NotPrincipal in an Allow. */
   inverted: { actions: boolean; principals: boolean };
@@ -30,12 +31,14 @@ const escalating =
 const limiting =
   /^(aws:(principalorgid|principalorgpaths|principalaccount|principalarn|userid|sourceaccount|sourcearn|sourceorgid|sourceowner|sourceip|vpcsourceip|sourcevpc|sourcevpce)|s3:dataaccesspointaccount|lambda:functionurlauthtype|kms:calleraccount)$|:(aud|sub)$/;
 
+const open = new Set(['*', '0.0.0.0/0', '::/0']);
+
 /** The Allow statements, or undefined when the document cannot be read. */
 export function readPolicy(value: unknown): Statement[] | undefined {
   const document = typeof value === 'string' ? parsed(value) : value;
-  if (!isObject(document)) return undefined;
+  if (!isRecord(document)) return undefined;
   const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  const read = statements.slice(0, mostStatements).filter(isObject);
+  const read = statements.slice(0, mostStatements).filter(isRecord);
   if (read.length === 0) return undefined;
   return read.filter((statement) => statement.Effect === 'Allow').map(statementOf);
 }
@@ -66,7 +69,8 @@ function statementReach(statement: Statement): Reach {
   if (statement.inverted.actions) return anywhere ? 'everything' : 'bounded';
   const actions = statement.actions.map((action) => action.toLowerCase());
   if (anywhere && actions.some((action) => /^\*(:\*)?$/.test(action))) return 'everything';
-  if (actions.some((action) => /^(iam|sts|organizations):\*$/.test(action) || escalating.test(action))) return anywhere ? 'identities' : 'bounded';
+  if (actions.some((action) => /^(iam|sts|organizations):\*$/.test(action) || escalating.test(action)))
+    return anywhere ? 'identities' : 'bounded';
   return anywhere && actions.some((action) => action.endsWith(':*')) ? 'whole-service' : 'bounded';
 }
 
@@ -76,13 +80,13 @@ function statementOf(statement: Record<string, unknown>): Statement {
     inverted: { actions: statement.NotAction !== undefined, principals: statement.NotPrincipal !== undefined },
     resources: statement.NotResource === undefined ? texts(statement.Resource) : ['*'],
     principals: principalsOf(statement.Principal),
-    conditions: isObject(statement.Condition) ? Object.values(statement.Condition).flatMap(conditionKeys) : [],
+    conditions: isRecord(statement.Condition) ? Object.entries(statement.Condition).flatMap(limitingKeys) : [],
   };
 }
 
 function principalsOf(principal: unknown): { kind: string; value: string }[] {
   if (typeof principal === 'string') return [{ kind: 'AWS', value: principal }];
-  if (!isObject(principal)) return [];
+  if (!isRecord(principal)) return [];
   return Object.entries(principal).flatMap(([kind, values]) => texts(values).map((value) => ({ kind, value })));
 }
 
@@ -90,8 +94,10 @@ function accountOf(principal: string): string | undefined {
   return /^(\d{12})$/.exec(principal)?.[1] ?? /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
 }
 
-function conditionKeys(operator: unknown): string[] {
-  return isObject(operator) ? Object.keys(operator).map((key) => key.toLowerCase()) : [];
+/** "Not" operators and values that match anyone limit nothing. */
+function limitingKeys([operator, keys]: [string, unknown]): string[] {
+  if (/not/i.test(operator) || !isRecord(keys)) return [];
+  return Object.entries(keys).flatMap(([key, values]) => (texts(values).some((value) => open.has(value)) ? [] : [key.toLowerCase()]));
 }
 
 function parsed(text: string): unknown {
@@ -109,8 +115,4 @@ function parsed(text: string): unknown {
 function texts(value: unknown): string[] {
   const values = Array.isArray(value) ? value : [value];
   return values.filter((item): item is string => typeof item === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

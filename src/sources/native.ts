@@ -1,0 +1,100 @@
+/** What the native sources share: where an event is, bounded words, and the defaults of a finding that no Security Hub has seen yet. */
+import { isAccount, isRegion, parseArn, partitionOf } from '../domain/arn.ts';
+import type { Finding, Resource } from '../domain/finding.ts';
+import { withoutKeyIds } from '../domain/redaction.ts';
+import { accountResource, type Home } from '../domain/resource-id.ts';
+import type { Envelope, Parsed, ParsedInput } from './define.ts';
+import { text } from './fields.ts';
+
+const longestTitle = 256;
+const longestDescription = 1024;
+const longestIdentity = 512;
+const mostRemotes = 10;
+const mostResources = 32;
+
+type Given = 'identity' | 'findingId' | 'class' | 'threat' | 'type' | 'title' | 'description' | 'severity';
+type Optional = { [Key in Exclude<keyof Finding, Given>]?: Finding[Key] | undefined };
+
+/** What a source must say, and what it may. */
+export type NativeFacts = Pick<Finding, Given> &
+  Omit<Optional, 'product' | 'account' | 'region' | 'partition' | 'via'> & { home: Home; product: string };
+
+/** The finding's own account and Region before the envelope's, which are the administrator's for a member's finding. */
+export function homeOf(envelope: Envelope, account?: unknown, region?: unknown, arn?: string): Home {
+  const named = arn === undefined ? undefined : parseArn(arn);
+  const place = [region, named?.region, envelope.region].find(isRegion) ?? text(region) ?? envelope.region;
+  const owner = [account, named?.account, envelope.account].find(isAccount) ?? text(account) ?? envelope.account;
+  return { account: owner, region: place, partition: named?.partition ?? partitionOf(place) };
+}
+
+/** Only AWS can put events with an `aws.` source on a bus, so the source alone proves the product. */
+export function nativeFinding(envelope: Envelope, facts: NativeFacts): Finding {
+  const { home, product, resources = [], remoteAddresses = [], remoteDomains = [], ...given } = facts;
+  const created = facts.createdAt ?? facts.updatedAt ?? envelope.time ?? 0;
+  const finding: Finding = {
+    via: 'native',
+    product: { name: product, genuine: envelope.source.startsWith('aws.') },
+    ...home,
+    count: 1,
+    active: true,
+    workflow: 'NEW',
+    sample: false,
+    accessKeys: [],
+    sensitive: false,
+    ...present(given),
+    createdAt: created,
+    updatedAt: facts.updatedAt ?? envelope.time ?? created,
+    resources: distinctResources(resources.length > 0 ? resources : [accountResource(home)]),
+    remoteAddresses: distinct(remoteAddresses),
+    remoteDomains: distinct(remoteDomains),
+  };
+  return {
+    ...finding,
+    identity: bounded(finding.identity, longestIdentity),
+    title: bounded(withoutKeyIds(finding.title), longestTitle),
+    description: bounded(withoutKeyIds(finding.description), longestDescription),
+  };
+}
+
+export function found(finding: Finding, raw: unknown): ParsedInput {
+  return { results: [{ outcome: 'finding', finding, raw }] };
+}
+
+export function declined(reason: string, findingId?: string): ParsedInput {
+  return { results: [without('declined', reason, findingId)] };
+}
+
+export function rejected(reason: string, findingId?: string): ParsedInput {
+  return { results: [without('rejected', reason, findingId)] };
+}
+
+/** Cuts by code points, so that no character is torn apart, and shows that something is missing. */
+export function bounded(words: string, limit: number): string {
+  if (words.length <= limit) return words;
+  const points = [...words.slice(0, limit * 2)];
+  return points.length <= limit ? points.join('') : `${points.slice(0, limit - 1).join('')}…`;
+}
+
+function without(outcome: 'declined' | 'rejected', reason: string, findingId: string | undefined): Parsed {
+  return { outcome, reason, ...(findingId === undefined ? {} : { findingId }) };
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values)].slice(0, mostRemotes);
+}
+
+function distinctResources(resources: Resource[]): Resource[] {
+  const seen = new Map<string, Resource>();
+  for (const resource of resources) {
+    const key = `${resource.kind} ${resource.account} ${resource.id}`;
+    if (!seen.has(key)) seen.set(key, resource);
+  }
+  return [...seen.values()].slice(0, mostResources);
+}
+
+/** Optional facts left undefined keep their default. */
+function present<T extends object>(object: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
+}
