@@ -1,0 +1,92 @@
+/** Which access keys of a finding can be disabled, and what to say when none can. */
+import { createHash } from 'node:crypto';
+import { fingerprint } from '../../domain/access-key.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Refusal } from '../../domain/plan.ts';
+import type { Offer } from '../define.ts';
+
+const MOST_OFFERS = 5;
+const MOST_LABEL = 75;
+
+export const rootRefusal: Refusal = {
+  refused: 'This is the root user: no IAM principal can restrict root or disable its keys',
+  nextStep:
+    'Page the owner of the account. Sign in as root, or use central root access from the management account, and delete the key and reset the password there',
+};
+
+/** Stands in for the key id wherever it may be seen. */
+function targetKey(keyId: string): string {
+  return `access-key/${createHash('sha256').update(keyId).digest('hex').slice(0, 40)}`;
+}
+
+function offerFor(finding: Finding, keyId: string, user: string | undefined, alone: boolean): Offer {
+  const shown = fingerprint(keyId);
+  const owner = user ? ` of ${user}` : '';
+  return {
+    target: { kind: 'access-key', account: finding.account, region: finding.region, label: `key ${shown}${owner}`, key: targetKey(keyId) },
+    label: alone ? 'Disable key' : `Disable key ${shown.slice(4)}`,
+    accessibilityLabel: `Disable access key ${shown} in ${finding.account}${owner}`.slice(0, MOST_LABEL),
+    secret: { accessKeyId: keyId, ...(user ? { userName: user } : {}) },
+  };
+}
+
+export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
+  const { principal } = finding;
+  const isRoot = principal?.kind === 'root' || finding.resources.some((resource) => resource.kind === 'root');
+  const aboutCredentials = finding.resources.some((resource) => resource.kind === 'access-key' || resource.kind === 'user');
+  if (finding.accessKeys.length === 0 && !isRoot && !aboutCredentials) return { offers: [] };
+  if (finding.sample) return { offers: [], refusal: sampleRefusal };
+
+  const ids = [...new Set(finding.accessKeys.filter((key) => key.kind === 'long-term').map((key) => key.id))];
+  // With several keys the principal need not be the one behind each; the plan finds out.
+  if (isRoot && ids.length <= 1) return { offers: [], refusal: rootRefusal };
+  const user = principal?.kind === 'user' && ids.length === 1 ? principal.name : undefined;
+  const offers = ids.slice(0, MOST_OFFERS).map((id) => offerFor(finding, id, user, ids.length === 1));
+  return offers.length > 0 ? { offers } : { offers, refusal: refusalFor(finding) };
+}
+
+const sampleRefusal: Refusal = {
+  refused: 'This is a sample finding: the key in it does not exist',
+  nextStep: 'Nothing to do. To rehearse, use a finding about a real test key',
+};
+
+function refusalFor(finding: Finding): Refusal {
+  const { principal } = finding;
+  const temporary = finding.accessKeys.find((key) => key.kind === 'temporary');
+  const name = principal?.name;
+  if (temporary) return temporaryRefusal(fingerprint(temporary.id), finding);
+  if (finding.accessKeys.length > 0) {
+    return {
+      refused: 'The product gave no key id (null), so there is no key to disable',
+      nextStep: `Look at the CloudTrail events of ${name ?? 'the principal'} for the access key it used, then act on that key`,
+    };
+  }
+  return {
+    refused: 'The finding names no access key',
+    nextStep: `Look at the keys of ${name ?? 'the user'} in IAM, and at its CloudTrail events for the one that was used`,
+  };
+}
+
+function temporaryRefusal(shown: string, { principal }: Finding): Refusal {
+  const refused = `Key ${shown} is temporary and cannot be disabled`;
+  const name = principal?.name;
+  if (principal?.kind === 'sso' || name?.startsWith('AWSReservedSSO_')) {
+    return {
+      refused: `${refused}: it comes from IAM Identity Center${name ? ` (role ${name})` : ''}`,
+      nextStep: `Disable ${principal?.session ?? 'the user'} in Identity Center and revoke the sessions there; IAM cannot change this role`,
+    };
+  }
+  if (principal?.kind === 'user') {
+    return {
+      refused: `${refused}: it was minted from a key or the console password of user ${name ?? 'unknown'}`,
+      nextStep: `Deny everything to user ${name ?? 'unknown'} with an inline policy: that also stops the temporary credentials`,
+    };
+  }
+  const session = principal?.session ? `session ${principal.session} of ` : 'the sessions of ';
+  return {
+    refused: `${refused}${name ? `: it belongs to role ${name}` : ''}`,
+    nextStep: name
+      ? `Revoke ${session}role ${name} (IAM, role, Revoke sessions); this cuts whoever else uses them`
+      : 'Find the role in the CloudTrail events of this key and revoke its sessions',
+  };
+}

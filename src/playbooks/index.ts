@@ -1,0 +1,9 @@
+/** The registry of playbooks: what is not listed here is never offered, planned or permitted. */
+import type { Playbook } from './define.ts';
+import { disableAccessKeys } from './disable-access-keys.ts';
+
+export const playbooks: readonly Playbook[] = [disableAccessKeys];
+
+export function playbook(id: string): Playbook | undefined {
+  return playbooks.find((candidate) => candidate.id === id);
+}
