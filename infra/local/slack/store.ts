@@ -126,7 +126,7 @@ export class SlackStore {
   tellError(user: string, channel: string, text: string): void {
     const known = this.channel(channel);
     const ts = known ? this.nextTs(known) : `${this.options.clock.now() / 1000}`;
-    this.ephemeral.push({ kind: 'slack-error', user, channel, text, ts });
+    this.ephemeral.push({ kind: 'slack-error', user, channel: known?.id ?? channel, text, ts });
   }
 
   record(entry: Omit<LogEntry, 'at'>): void {
