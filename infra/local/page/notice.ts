@@ -1,0 +1,18 @@
+/** Short notices at the foot of the page, and the words screen readers hear when something new appears. */
+import { pause } from './browser-time.ts';
+import { h } from './element.ts';
+
+/** Shows one line for a few seconds; errors are read out at once. */
+export async function notify(text: string, kind: 'error' | 'done' = 'error'): Promise<void> {
+  const shelf = document.querySelector('#notices');
+  const close = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', onclick: () => notice.remove() }, '✕');
+  const notice = h('div', { class: `notice notice-${kind}`, role: kind === 'error' ? 'alert' : 'status' }, h('span', {}, text), close);
+  shelf?.append(notice);
+  await pause(kind === 'error' ? 8000 : 3000);
+  notice.remove();
+}
+
+export function announce(text: string): void {
+  const region = document.querySelector('#announcer');
+  if (region) region.textContent = text;
+}

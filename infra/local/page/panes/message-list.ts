@@ -1,0 +1,61 @@
+/** A scrolling list of messages under day lines; stays at the newest while the reader is there. */
+import { h, type Kept, keep } from '../element.ts';
+import { layOut } from '../message-layout.ts';
+import type { Message } from '../shapes.ts';
+import { messageNode } from './message.ts';
+import type { Page } from './page.ts';
+
+const SHOWN = 120;
+
+interface ListOptions {
+  channel: string;
+  ephemerals: Message[];
+  onThread?: (ts: string) => void;
+}
+
+export function createMessageList(page: Page, label: string) {
+  const list = h('div', { class: 'message-list', role: 'list', 'aria-label': label });
+  const node = h('div', { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': label }, list);
+  let drawnFor = '';
+  let shown = SHOWN;
+
+  function draw(messages: Message[], options: ListOptions): void {
+    const place = `${options.channel} ${options.onThread ? '' : (messages[0]?.ts ?? '')}`;
+    if (place !== drawnFor) shown = SHOWN;
+    const atEnd = place !== drawnFor || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+    drawnFor = place;
+    const ephemeral = new Set(options.ephemerals);
+    const rows = layOut([...messages.slice(-shown), ...options.ephemerals], page.state.now());
+    const items = rows.map((row): Kept => {
+      if (row.kind === 'day') return { key: row.key, print: row.key, build: () => h('div', { class: 'day' }, h('span', {}, row.label)) };
+      const mine = ephemeral.has(row.message);
+      const build = () =>
+        messageNode(page, row.message, {
+          channel: options.channel,
+          compact: row.compact && !mine,
+          onThread: mine ? undefined : options.onThread,
+          onDismiss: mine
+            ? () => {
+                page.state.dismissed.add(row.message.ts);
+                page.draw();
+              }
+            : undefined,
+        });
+      const key = mine ? `only ${row.key}` : row.key;
+      return { key, print: `${page.state.user} ${options.channel} ${row.compact} ${JSON.stringify(row.message)}`, build };
+    });
+    const hidden = messages.length - shown;
+    if (hidden > 0) {
+      const more = () => {
+        shown += SHOWN;
+        draw(messages, options);
+      };
+      const words = `Show earlier messages (${hidden} more)`;
+      const build = () => h('button', { type: 'button', class: 'link-button earlier', onclick: more }, words);
+      items.unshift({ key: 'earlier', print: `${place} ${hidden} ${messages.at(-1)?.ts}`, build });
+    }
+    keep(list, items);
+    if (atEnd) node.scrollTop = node.scrollHeight;
+  }
+  return { node, draw };
+}
