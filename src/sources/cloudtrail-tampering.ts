@@ -145,7 +145,7 @@ function tampering(call: Call, severity: Severity, title: string, targets: Verdi
     type: `Stealth:${service}/${call.name}`,
     severity,
     threat,
-    title,
+    title: named,
     targets,
     attemptMatters: threat === 'active',
     ...(detail ? { detail } : {}),

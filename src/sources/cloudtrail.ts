@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { accessKeyFrom } from '../domain/access-key.ts';
 import type { Finding, Resource } from '../domain/finding.ts';
 import { identityOf } from '../domain/identity.ts';
-import { resourceFrom } from '../domain/resource-id.ts';
+import { accountResource, resourceFrom } from '../domain/resource-id.ts';
 import { timestampFrom } from '../domain/timestamps.ts';
 import { actorOf, isOwnRole } from './cloudtrail-actor.ts';
 import { type Call, isUnimportant, type Judge, type Unimportant, type Verdict } from './cloudtrail-call.ts';
@@ -37,7 +37,7 @@ function parse(envelope: Envelope): ParsedInput {
   if (!isRecord(detail) || name === undefined || service === undefined)
     return rejected('This CloudTrail record does not say which call was made.');
   const call = callOf(envelope, detail, name, service);
-  const findingId = text(detail, 'eventID') ?? text(detail, 'requestID') ?? (envelope.id || digest(detail));
+  const findingId = text(detail, 'eventID') ?? text(detail, 'requestID') ?? digest(detail);
   const judgement = judge(call, detail);
   const what = `${service.split('.')[0]}:${call.name}`;
   if (isUnimportant(judgement)) return declined(`${what} is not reported: ${judgement.unimportant}.`, findingId);
@@ -103,6 +103,7 @@ function findingOf(envelope: Envelope, call: Call, detail: Fields, verdict: Verd
   const made = timestampFrom(detail.eventTime) ?? envelope.time;
   const keys = [...(verdict.keys ?? []).map(accessKeyFrom), ...(actor.key ? [actor.key] : [])];
   const targets: Resource[] = verdict.targets.flatMap(([type, id]) => (id === undefined ? [] : [resourceFrom(type, id, home)]));
+  const named = keys.filter(({ kind }) => kind !== 'none').map(({ id }) => resourceFrom('AwsIamAccessKey', id, home));
   return nativeFinding(envelope, {
     identity: identityOf('cloudtrail', { ...home, id: findingId }),
     findingId,
@@ -118,7 +119,7 @@ function findingOf(envelope: Envelope, call: Call, detail: Fields, verdict: Verd
     updatedAt: made,
     firstSeenAt: made,
     lastSeenAt: made,
-    resources: [...targets, ...keys.map(({ id }) => resourceFrom('AwsIamAccessKey', id, home))],
+    resources: [...(targets.length > 0 ? targets : [accountResource(home)]), ...named],
     principal: actor.principal,
     accessKeys: keys,
     remoteAddresses: publicAddresses([detail.sourceIPAddress]),

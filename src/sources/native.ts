@@ -22,8 +22,8 @@ export type NativeFacts = Pick<Finding, Given> &
 /** The finding's own account and Region before the envelope's, which are the administrator's for a member's finding. */
 export function homeOf(envelope: Envelope, account?: unknown, region?: unknown, arn?: string): Home {
   const named = arn === undefined ? undefined : parseArn(arn);
-  const place = [region, named?.region, envelope.region].find(isRegion) ?? text(region) ?? envelope.region;
-  const owner = [account, named?.account, envelope.account].find(isAccount) ?? text(account) ?? envelope.account;
+  const place = [region, named?.region, envelope.region].find(isRegion) ?? text(region) ?? (envelope.region || 'unknown');
+  const owner = [account, named?.account, envelope.account].find(isAccount) ?? text(account) ?? (envelope.account || 'unknown');
   return { account: owner, region: place, partition: named?.partition ?? partitionOf(place) };
 }
 
