@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { VirtualClock } from '../../../src/services/clock.ts';
+import { WireError } from '../json-protocol.ts';
 import type { StepFunctions } from './api.ts';
 import { Execution, type LoadedMachine } from './execution.ts';
 import { MOST_BYTES } from './frame.ts';
 import { runExecution } from './interpret.ts';
-import { WireError } from './json-protocol.ts';
 import { loadMachine } from './load.ts';
 import { Tokens } from './tokens.ts';
 import { stepFunctionsService } from './wire.ts';

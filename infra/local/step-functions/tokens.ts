@@ -1,8 +1,8 @@
 /** Task tokens: who waits for which, and what AWS answers for the others. */
 import { randomBytes } from 'node:crypto';
 import type { VirtualClock } from '../../../src/services/clock.ts';
+import { WireError } from '../json-protocol.ts';
 import { StateError } from './errors.ts';
-import { WireError } from './json-protocol.ts';
 
 /** How AWS's tokens begin; the rest looks random. */
 const PREFIX = 'AQCEAAAAKgAAAAMAAAAA';

@@ -1,9 +1,9 @@
 /** The Step Functions wire API: the operations the bot and its tests call, on the simulated Step Functions. */
 import type { AwsService } from '../aws/protocol.ts';
+import { type Fields, jsonService, type Operation, WireError } from '../json-protocol.ts';
 import type { StepFunctions } from './api.ts';
 import type { Execution, HistoryEvent } from './execution.ts';
 import { MOST_BYTES } from './frame.ts';
-import { type Fields, jsonService, type Operation, WireError } from './json-protocol.ts';
 
 function parseJson(text: string, code: string): unknown {
   if (Buffer.byteLength(text) > MOST_BYTES) throw new WireError(code, `longer than ${MOST_BYTES} bytes`);

@@ -1,7 +1,7 @@
 /** AWS JSON 1.0 over HTTP, as Step Functions and SQS speak it: operations by `X-Amz-Target`, errors by `__type`. */
 import { randomUUID } from 'node:crypto';
-import type { AwsRequest, AwsService } from '../aws/protocol.ts';
-import type { HttpResponse } from '../http.ts';
+import type { AwsRequest, AwsService } from './aws/protocol.ts';
+import type { HttpResponse } from './http.ts';
 
 /** A caller's mistake, answered with this code. */
 export class WireError extends Error {
