@@ -1,6 +1,21 @@
 /** The services of the simulated accounts, by signing name. */
+import { autoScaling } from './auto-scaling.ts';
+import { cloudTrail } from './cloud-trail.ts';
+import { ec2 } from './ec2.ts';
 import { iam } from './iam.ts';
+import { loadBalancing } from './load-balancing.ts';
+import { s3 } from './s3.ts';
+import { securityHub } from './security-hub.ts';
 import { sts } from './sts.ts';
 import type { Service } from './wire.ts';
 
-export const services: Record<string, Service> = { iam, sts };
+export const services: Record<string, Service> = {
+  ec2,
+  iam,
+  sts,
+  s3,
+  autoscaling: autoScaling,
+  cloudtrail: cloudTrail,
+  elasticloadbalancing: loadBalancing,
+  securityhub: securityHub,
+};

@@ -1,0 +1,102 @@
+/** Simulated Security Hub: reading findings and writing workflow, note and the rest back to them. */
+import type * as client from '@aws-sdk/client-securityhub';
+import { type Call, iso, pageOf } from './call.ts';
+import { AwsError, jsonWire, type Operations, type Service } from './wire.ts';
+import type { Finding } from './world.ts';
+
+type Held = Record<string, unknown>;
+
+function inside(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Held)[key] : undefined;
+}
+
+function resources(finding: Finding): unknown[] {
+  return Array.isArray(finding.Resources) ? finding.Resources : [];
+}
+
+/** Filters whose name is not simply the field's. */
+const FILTERED: Record<string, (finding: Finding) => unknown[]> = {
+  WorkflowStatus: (finding) => [inside(finding.Workflow, 'Status')],
+  SeverityLabel: (finding) => [inside(finding.Severity, 'Label')],
+  ComplianceStatus: (finding) => [inside(finding.Compliance, 'Status')],
+  Type: (finding) => [finding.Types].flat(),
+  ResourceId: (finding) => resources(finding).map((resource) => inside(resource, 'Id')),
+  ResourceType: (finding) => resources(finding).map((resource) => inside(resource, 'Type')),
+};
+
+interface StringFilter {
+  Value?: string;
+  Comparison?: string;
+}
+
+function accepts(filter: StringFilter, value: string): boolean {
+  const wanted = filter.Value ?? '';
+  if (filter.Comparison === 'PREFIX') return value.startsWith(wanted);
+  if (filter.Comparison === 'CONTAINS') return value.includes(wanted);
+  return value === wanted;
+}
+
+/** Values of one filter are alternatives, except that each NOT_ must hold. */
+function passes(finding: Finding, name: string, filters: StringFilter[]): boolean {
+  const values = (FILTERED[name]?.(finding) ?? [finding[name]]).filter((value) => typeof value === 'string');
+  const negative = filters.filter((filter) => filter.Comparison?.startsWith('NOT_') || filter.Comparison?.startsWith('PREFIX_NOT'));
+  const positive = filters.filter((filter) => !negative.includes(filter));
+  const excluded = negative.some((filter) => {
+    const comparison = filter.Comparison === 'NOT_EQUALS' ? 'EQUALS' : filter.Comparison === 'NOT_CONTAINS' ? 'CONTAINS' : 'PREFIX';
+    return values.some((value) => accepts({ ...filter, Comparison: comparison }, value));
+  });
+  return !excluded && (positive.length === 0 || positive.some((filter) => values.some((value) => accepts(filter, value))));
+}
+
+/** The hub sees every account's findings, a member its own. */
+function visible(call: Call): Finding[] {
+  const { hub } = call.world;
+  return call.accountId === hub.account ? hub.findings : hub.findings.filter((finding) => finding.AwsAccountId === call.accountId);
+}
+
+function getFindings(call: Call, input: client.GetFindingsCommandInput): object {
+  if ((input.MaxResults ?? 100) > 100) throw new AwsError('InvalidInputException', 'MaxResults must be 1 to 100');
+  const filters = Object.entries(input.Filters ?? {}) as [string, StringFilter[]][];
+  const found = visible(call).filter((finding) => filters.every(([name, alternatives]) => passes(finding, name, alternatives)));
+  const page = pageOf(found, input.MaxResults ?? 100, input.NextToken);
+  return { Findings: page.items, ...(page.next ? { NextToken: page.next } : {}) };
+}
+
+const COPIED = ['VerificationState', 'Confidence', 'Criticality', 'Types', 'UserDefinedFields', 'RelatedFindings'] as const;
+
+function update(call: Call, finding: Finding, input: client.BatchUpdateFindingsCommandInput): void {
+  if (input.Note) finding.Note = { Text: input.Note.Text, UpdatedBy: input.Note.UpdatedBy, UpdatedAt: iso(call.now) };
+  if (input.Workflow) finding.Workflow = { ...(finding.Workflow as Held | undefined), Status: input.Workflow.Status };
+  if (input.Severity) finding.Severity = { ...(finding.Severity as Held | undefined), ...input.Severity };
+  for (const name of COPIED) if (input[name] !== undefined) finding[name] = input[name];
+  call.simulation.onFindingUpdate(structuredClone(finding));
+}
+
+function batchUpdateFindings(call: Call, input: client.BatchUpdateFindingsCommandInput): object {
+  const identifiers = input.FindingIdentifiers ?? [];
+  if (identifiers.length < 1 || identifiers.length > 100)
+    throw new AwsError('InvalidInputException', 'FindingIdentifiers must have 1 to 100 items');
+  const known = visible(call);
+  const processed: object[] = [];
+  const unprocessed: object[] = [];
+  for (const identifier of identifiers) {
+    const finding = known.find(({ Id, ProductArn }) => Id === identifier.Id && ProductArn === identifier.ProductArn);
+    if (finding) {
+      update(call, finding, input);
+      processed.push(identifier);
+    } else unprocessed.push({ FindingIdentifier: identifier, ErrorCode: 'FindingNotFound', ErrorMessage: 'Finding Not Found' });
+  }
+  return { ProcessedFindings: processed, UnprocessedFindings: unprocessed };
+}
+
+const PATHS: Record<string, string> = {
+  'POST /aws-api/findings': 'GetFindings',
+  'PATCH /aws-api/findings/batchupdate': 'BatchUpdateFindings',
+};
+
+const operations: Operations = { GetFindings: getFindings, BatchUpdateFindings: batchUpdateFindings };
+
+export const securityHub: Service = {
+  wire: jsonWire((http) => PATHS[`${http.method} ${http.path}`] ?? `${http.method} ${http.path}`),
+  operations,
+};
