@@ -20,17 +20,20 @@ function mergeFindings(into: unknown[], from: unknown[]): unknown[] {
   return merged;
 }
 
-function merge(into: Plain, from: Plain, removed: string[]): void {
+/** Paths of the things that calls could otherwise adopt again. */
+const ADOPTABLE = /^(users|roles|buckets|users\/[^/]+\/accessKeys|regions\/[^/]+\/(instances|securityGroups))\/$/;
+
+function merge(into: Plain, from: Plain, removed: string[], path = ''): void {
   for (const [key, value] of Object.entries(from)) {
     if (key === '__proto__') continue;
     const held = into[key];
     if (value === null) {
       delete into[key];
-      removed.push(key);
+      if (ADOPTABLE.test(path)) removed.push(key);
     } else if (isPlain(value)) {
       const target: Plain = isPlain(held) ? held : {};
       into[key] = target;
-      merge(target, value, removed);
+      merge(target, value, removed, `${path}${key}/`);
     } else into[key] = key === 'findings' && Array.isArray(held) && Array.isArray(value) ? mergeFindings(held, value) : value;
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/services/clock.ts';
 import type { HttpRequest, HttpResponse, Route } from '../http.ts';
 import { accountOf, regionOf } from './adopt.ts';
 import { type Call, iso, type Simulation } from './call.ts';
-import { callerOf } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { emptyWorld } from './defaults.ts';
 import { stateDoors } from './doors.ts';
 import { broken, type FaultMode, heldBack, throttled } from './faults.ts';
@@ -33,17 +33,14 @@ export interface SimulatedAws {
   fault: (mode: FaultMode, count: number) => void;
 }
 
+/** The bot's own table and queues are no calls to the accounts and would drown them. */
+const NOT_RECORDED = new Set(['dynamodb', 'sqs']);
 const READS = /^(Get|List|Describe|Lookup)/;
 
-function perform(
-  simulation: Simulation,
-  service: Service,
-  request: AwsRequest & { keyId: string },
-  operation: string,
-  input: object,
-): object {
+function perform(simulation: Simulation, service: Service, request: Caller, operation: string, input: object): object {
   const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
   if (!run) throw new AwsError('InvalidAction', `The action ${operation} is not valid for this endpoint.`);
+  if (request.refused) throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
   const session = simulation.sessions.get(request.keyId);
   if (session?.role === `${simulation.deployment}-read` && !READS.test(operation)) {
     const code = request.service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDenied';
@@ -87,12 +84,7 @@ async function answerFurther(service: AwsService, request: AwsRequest, recorded:
   return response;
 }
 
-function answerOurs(
-  simulation: Simulation,
-  service: Service,
-  request: AwsRequest & { keyId: string },
-  recorded: RecordedCall,
-): HttpResponse {
+function answerOurs(simulation: Simulation, service: Service, request: Caller, recorded: RecordedCall): HttpResponse {
   const operation = recorded.call.slice(request.service.length + 1);
   try {
     return service.wire.answer(operation, perform(simulation, service, request, operation, recorded.input as object));
@@ -118,6 +110,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     if (!request) return further.fail(new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403));
     const extra = options.extra?.[request.service];
     const service = Object.hasOwn(services, request.service) ? services[request.service] : undefined;
+    if (extra && NOT_RECORDED.has(request.service)) return extra(request);
     const { operation, input } = (extra ? further : (service?.wire ?? further)).read(http);
     const recorded = record(simulation, calls, request, operation, input);
     if (extra) return answerFurther(extra, request, recorded);

@@ -62,6 +62,14 @@ test.each(owners)('GetAccessKeyInfo of a key %s', async (_, AccessKeyId, Account
   expect((await new STSClient(accounts.hub).send(new GetAccessKeyInfoCommand({ AccessKeyId }))).Account).toBe(Account);
 });
 
+test('the key of a user speaks for that user until it is switched off', async () => {
+  const credentials = { accessKeyId: 'AKIA2DRAWBRIDGE00001', secretAccessKey: 'leaked' };
+  const stranger = new STSClient({ ...accounts.hub, credentials });
+  expect((await stranger.send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws:iam::${MEMBER}:user/ci-deploy`);
+  await put({ accounts: { [MEMBER]: { users: { 'ci-deploy': { accessKeys: { [credentials.accessKeyId]: { status: 'Inactive' } } } } } } });
+  await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+});
+
 test('the state is shown, merged into, completed and taken from', async () => {
   const response = await put({
     iamLagMilliseconds: 0,
@@ -71,8 +79,8 @@ test('the state is shown, merged into, completed and taken from', async () => {
   const state = (await (await fetch(`${accounts.address}/aws/state`)).json()) as typeof accounts.aws.world;
   expect(state.accounts['123456789012']?.users.eve).toMatchObject({ name: 'eve', path: '/', tags: { a: 'b' }, accessKeys: {} });
   expect(state.accounts[MEMBER]?.users['ci-deploy']).toMatchObject({ tags: { seen: 'yes', owner: 'payments' }, groups: ['deployers'] });
-  await put({ accounts: { [MEMBER]: { users: { 'ci-deploy': null } } } });
-  expect(accounts.aws.world.accounts[MEMBER]?.deleted).toContain('ci-deploy');
+  await put({ accounts: { [MEMBER]: { alias: null, users: { 'ci-deploy': null } } } });
+  expect(accounts.aws.world.accounts[MEMBER]?.deleted).toEqual(['ci-deploy']);
   expect((await put([])).status).toBe(400);
 });
 
