@@ -47,7 +47,9 @@ export function identityOf(product: KnownProduct, parts: IdentityParts): string 
 
 /** For products we do not know: importers choose their ids, so these can never equal the identity of an AWS product's finding. */
 export function foreignIdentity(productArn: string | undefined, parts: IdentityParts): string {
-  return bounded(['foreign', productArn ?? 'unknown', parts.account, parts.region, parts.id].join('/'));
+  return bounded(
+    ['foreign', productArn?.replace(':productv2/', ':product/') ?? 'unknown', parts.account, parts.region, parts.id].join('/'),
+  );
 }
 
 function lastOfArn({ account, region, id }: IdentityParts): string[] {

@@ -1,0 +1,72 @@
+/** GuardDuty through Security Hub: the native type out of Types, and what ProductFields keep of the native finding, flattened. */
+import { accessKeyFrom } from '../domain/access-key.ts';
+import type { AccessKey } from '../domain/finding.ts';
+import { type Fields, flag, numeric, record, text, texts } from './fields.ts';
+import { publicAddresses } from './remote.ts';
+
+const SERVICE = 'aws/guardduty/service/';
+const RESOURCE = /^(?:EC2|IAMUser|S3|Kubernetes|Runtime|Lambda|RDS|ECS|Container|Object)$/;
+
+/** `TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce` is UnauthorizedAccess:EC2/SSHBruteForce; undefined when nothing looks like a type. */
+export function nativeType(finding: Fields): string | undefined {
+  for (const type of texts(finding, 'Types')) {
+    const parts = type.split('/');
+    const start = parts.findIndex((part) => part.includes(':'));
+    const native = start >= 0 ? fromPart(parts.slice(start).join('/'), parts[start - 1]) : fromPurpose(parts);
+    if (native) return native;
+  }
+  return /\b[A-Z][A-Za-z]+:[A-Z][A-Za-z0-9]+\/[\w.!&-]+/.exec(text(finding, 'Title') ?? '')?.[0];
+}
+
+function fromPart(part: string, purpose: string | undefined): string | undefined {
+  const [left = '', right = ''] = part.split(':');
+  // Irregular: TTPs/DefenseEvasion/EC2:Unusual-DoT-Activity has the resource where the purpose belongs.
+  if (RESOURCE.test(left)) return purpose ? `${purpose.replaceAll(' ', '')}:${left}/${right.replaceAll('-', '')}` : undefined;
+  const native = right.includes('/') ? part : `${left}:${right.replace('-', '/')}`;
+  return /^[A-Za-z]+:[A-Za-z0-9]+\/./.test(native) ? native.replace(/(DNSDataExfiltration)!DNS$/, '$1') : undefined;
+}
+
+/** Irregular: TTPs/Credential Access/IAMUser-AnomalousBehavior has no purpose in its last part. */
+function fromPurpose(parts: string[]): string | undefined {
+  const [resource, ...rest] = (parts.at(-1) ?? '').split('-');
+  const purpose = parts.at(-2)?.replaceAll(' ', '');
+  return purpose && resource && RESOURCE.test(resource) && rest.length > 0 ? `${purpose}:${resource}/${rest.join('-')}` : undefined;
+}
+
+export interface GuardDutyFields {
+  resourceRole?: 'ACTOR' | 'TARGET';
+  archived: boolean;
+  sample: boolean;
+  count?: number;
+  remoteAddresses: string[];
+  remoteDomains: string[];
+  accessKeys: AccessKey[];
+}
+
+export function guardDutyFields(finding: Fields): GuardDutyFields {
+  const fields = record(finding, 'ProductFields');
+  const under = (pattern: RegExp): string[] =>
+    Object.entries(fields).flatMap(([key, value]) =>
+      key.startsWith('aws/guardduty/') && pattern.test(key) && typeof value === 'string' && value !== '' ? [value] : [],
+    );
+  const role = text(fields, `${SERVICE}resourceRole`);
+  const count = numeric(fields, `${SERVICE}count`);
+  return {
+    ...(role === 'ACTOR' || role === 'TARGET' ? { resourceRole: role } : {}),
+    archived: flag(fields, `${SERVICE}archived`),
+    sample: isSample(finding, fields),
+    ...(count !== undefined && count > 0 ? { count } : {}),
+    remoteAddresses: publicAddresses(under(/remoteIpDetails\/ipAddressV[46]$/)),
+    remoteDomains: under(/(?:dnsRequestAction|domainDetails|remoteDomainDetails)\/domain$/i),
+    accessKeys: under(/accessKeyId$/i).map(accessKeyFrom),
+  };
+}
+
+function isSample(finding: Fields, fields: Fields): boolean {
+  return (
+    flag(finding, 'Sample') ||
+    flag(fields, `${SERVICE}additionalInfo/sample`) ||
+    /"sample":\s*"?true/.test(text(fields, `${SERVICE}additionalInfo/value`) ?? '') ||
+    (text(finding, 'Title') ?? '').startsWith('[SAMPLE]')
+  );
+}
