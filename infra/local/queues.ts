@@ -3,18 +3,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../../src/services/clock.ts';
 import type { AwsService } from './aws/protocol.ts';
 import { WireError } from './json-protocol.ts';
-import { type Message, md5 } from './queues/message.ts';
+import { type Message, md5, type SendOptions } from './queues/message.ts';
 import { Queue, type QueueDefinition } from './queues/queue.ts';
 import { queuesService } from './queues/wire.ts';
 
 const MOST_BYTES = 1024 * 1024;
 const REMEMBERED_MILLISECONDS = 5 * 60 * 1000;
 
-export interface SendOptions {
-  groupId?: string | undefined;
-  dedupId?: string | undefined;
-  delaySeconds?: number | undefined;
-}
 export interface Queues {
   service: AwsService;
   /** Names of FIFO queues end in `.fifo`, others must not. */
@@ -118,6 +113,11 @@ export function createQueues(options: { clock: VirtualClock; account: string; re
       duplicates += count;
     },
   };
-  const service = queuesService({ account, region, queueOf: (name) => find(name).queue, send: result.send });
+  const service = queuesService({
+    account,
+    region,
+    queueOf: (name) => find(name).queue,
+    send: (name, body, sending) => result.send(name, body, sending),
+  });
   return result;
 }

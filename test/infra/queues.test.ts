@@ -25,7 +25,7 @@ function rig(definition: Partial<QueueDefinition> = {}, name = 'work') {
   queues.define(name, { ...SHAPE, ...definition, handler });
   const bodies = () => events.map((event) => event.bodies.join(''));
   const timeline = () => events.map((event) => `${event.at} ${event.bodies.join('')}`);
-  const sendAll = (letters: string) => [...letters].map((letter) => queues.send(name, letter));
+  const sendAll = (letters: string) => letters.split('').map((letter) => queues.send(name, letter));
   return { clock, queues, errors, events, bodies, timeline, sendAll };
 }
 

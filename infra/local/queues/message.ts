@@ -15,6 +15,12 @@ export interface Message {
   sequenceNumber?: string | undefined;
 }
 
+export interface SendOptions {
+  groupId?: string | undefined;
+  dedupId?: string | undefined;
+  delaySeconds?: number | undefined;
+}
+
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

@@ -1,7 +1,7 @@
 /** The SQS wire API: what senders call. Receiving is the event source mapping's business. */
 import type { AwsRequest, AwsService } from '../aws/protocol.ts';
 import { Fields, jsonService, type Operation, WireError } from '../json-protocol.ts';
-import type { Message } from './message.ts';
+import type { Message, SendOptions } from './message.ts';
 import type { Queue } from './queue.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -10,11 +10,7 @@ interface Backend {
   account: string;
   region: string;
   queueOf: (name: string) => Queue;
-  send: (
-    name: string,
-    body: string,
-    options: { groupId?: string | undefined; dedupId?: string | undefined; delaySeconds?: number | undefined },
-  ) => Message;
+  send: (name: string, body: string, sending: SendOptions) => Message;
 }
 
 function nothingUnsupported(fields: Fields): void {

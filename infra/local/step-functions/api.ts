@@ -2,7 +2,7 @@
 import type { AwsService } from '../aws/protocol.ts';
 import type { Execution, LoadedMachine } from './execution.ts';
 
-export interface StartRequest {
+interface StartRequest {
   stateMachineArn: string;
   name?: string | undefined;
   input?: unknown;

@@ -34,7 +34,7 @@ export interface Frame<S extends State = State> {
 }
 export type Outcome = { output: unknown; next?: string | undefined };
 
-export function iso(milliseconds: number): string {
+function iso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 

@@ -48,9 +48,11 @@ async function wait(frame: Frame<StateOf<'Wait'>>): Promise<Outcome> {
 function fail(frame: Frame<StateOf<'Fail'>>): never {
   const { state } = frame;
   const view = { input: frame.raw, context: frame.context };
-  const error = state.ErrorPath === undefined ? state.Error : parseExpression(state.ErrorPath)(view);
-  const cause = state.CausePath === undefined ? state.Cause : parseExpression(state.CausePath)(view);
-  throw new StateError(String(error ?? ''), String(cause ?? ''));
+  const inWords = (path: string | undefined, fixed: string | undefined): string => {
+    const value = path === undefined ? fixed : parseExpression(path)(view);
+    return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  };
+  throw new StateError(inWords(state.ErrorPath, state.Error ?? ''), inWords(state.CausePath, state.Cause ?? ''));
 }
 
 function runState(frame: Frame): Promise<Outcome> | Outcome {

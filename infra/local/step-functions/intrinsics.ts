@@ -40,7 +40,8 @@ function parseJson(value: unknown): unknown {
 }
 
 function item(array: unknown, index: unknown): unknown {
-  return list(array)[whole(index)] ?? fail(`the array has no item ${index}`);
+  const value = list(array)[whole(index)];
+  return value === undefined ? fail(`the array has no item ${whole(index)}`) : value;
 }
 
 const FUNCTIONS: Record<string, { takes: number | 'any'; run: (...values: unknown[]) => unknown }> = {

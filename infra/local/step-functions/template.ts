@@ -12,7 +12,7 @@ export function templateProblems(template: unknown): string[] {
       parseExpression(value);
       return [];
     } catch (error) {
-      return [`"${key}": ${error instanceof Error ? error.message : error}`];
+      return [`"${key}": ${error instanceof Error ? error.message : String(error)}`];
     }
   });
 }

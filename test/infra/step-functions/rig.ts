@@ -7,7 +7,7 @@ export const ACCOUNT = '111122223333';
 export const ARN = `arn:aws:states:eu-central-1:${ACCOUNT}:stateMachine:flow`;
 export const INVOKE = 'arn:aws:states:::lambda:invoke';
 
-export type Functions = Record<string, (payload: Record<string, unknown>) => unknown>;
+type Functions = Record<string, (payload: Record<string, unknown>) => unknown>;
 
 export function rig(definition: object, functions: Functions = {}) {
   const clock = new VirtualClock(START);

@@ -102,6 +102,20 @@ describe('retry', () => {
   });
 });
 
+describe('fail', () => {
+  test.each<[string, object, object]>([
+    ['fixed words', { Error: 'Denied', Cause: 'not tonight' }, { error: 'Denied', cause: 'not tonight' }],
+    [
+      'words from the input',
+      { ErrorPath: '$.e', CausePath: "States.Format('because of {}', $.n)" },
+      { error: 'Late', cause: 'because of 7' },
+    ],
+  ])('%s', async (_, fields, ending) => {
+    const execution = await run({ StartAt: 'F', States: { F: { Type: 'Fail', ...fields } } }, { e: 'Late', n: 7 });
+    expect(execution).toMatchObject({ status: 'FAILED', ...ending });
+  });
+});
+
 describe('catch', () => {
   const caught = { Type: 'Pass', End: true };
   test.each<[string, string[], boolean]>([
