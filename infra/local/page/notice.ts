@@ -2,12 +2,14 @@
 import { pause } from './browser-time.ts';
 import { h } from './element.ts';
 
+const shelf = h('div', { class: 'notices' });
+
 /** Shows one line for a few seconds; errors are read out at once. */
 export async function notify(text: string, kind: 'error' | 'done' = 'error'): Promise<void> {
-  const shelf = document.querySelector('#notices');
   const close = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', onclick: () => notice.remove() }, '✕');
   const notice = h('div', { class: `notice notice-${kind}`, role: kind === 'error' ? 'alert' : 'status' }, h('span', {}, text), close);
-  shelf?.append(notice);
+  shelf.append(notice);
+  ([...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body).append(shelf);
   await pause(kind === 'error' ? 8000 : 3000);
   notice.remove();
 }

@@ -52,7 +52,7 @@ export function openMenu(opener: HTMLElement, items: MenuItem[]): void {
   );
   const move = (event: Event) => {
     const { key } = event as KeyboardEvent;
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1 + buttons.length, Home: 0, End: buttons.length - 1 }[key];
     if (key === 'Tab') return close(false);
     if (key !== 'Escape' && next === undefined) return;

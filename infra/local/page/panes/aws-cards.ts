@@ -80,13 +80,16 @@ function shortPrincipal(principal: string): string {
   return principal.replace(/^arn:aws[\w-]*:(?:sts|iam)::(\d{12}):/, '$1 ');
 }
 
+export function isReading(call: Call): boolean {
+  return /:(?:Describe|Get|List|Head|Lookup|BatchGet)/.test(call.call);
+}
+
 export function callCard(call: Call): HTMLElement {
   const [service = '', action = ''] = call.call.split(':');
   const at = Date.parse(call.at);
-  const reading = /^(?:Describe|Get|List|Head|Lookup)/.test(action);
   return h(
     'article',
-    { class: `card call${call.error ? ' call-failed' : ''}${reading ? ' call-read' : ''}`, 'data-call': call.call },
+    { class: `card call${call.error ? ' call-failed' : ''}${isReading(call) ? ' call-read' : ''}`, 'data-call': call.call },
     h(
       'div',
       { class: 'card-head' },

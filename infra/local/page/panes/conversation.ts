@@ -47,7 +47,7 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
     home.hidden = !atHome;
     list.node.hidden = atHome;
     composer.hidden = atHome;
-    composer.querySelector('input')?.setAttribute('placeholder', `Message #${name}: type a command, for example /drawbridge help`);
+    composer.querySelector('input')?.setAttribute('placeholder', `Message #${name}, or /drawbridge help`);
     empty.hidden = true;
     if (atHome) return drawHome();
     const messages = channelMessages(state.messages.get(state.channel) ?? []);

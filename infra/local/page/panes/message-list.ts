@@ -11,6 +11,19 @@ interface ListOptions {
   channel: string;
   ephemerals: Message[];
   onThread?: (ts: string) => void;
+  /** In a thread: the words on the line under its parent. */
+  underParent?: string;
+}
+
+function isAtEnd(node: HTMLElement): boolean {
+  return node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+}
+
+/** A thread has no day line above its parent, and a line with the number of replies below it. */
+function underline(items: Kept[], words: string): void {
+  if (items[0]?.key.startsWith('day ')) items.shift();
+  if (items.length === 0) return;
+  items.splice(1, 0, { key: 'replies', print: words, build: () => h('div', { class: 'day-replies' }, words) });
 }
 
 export function createMessageList(page: Page, label: string) {
@@ -18,11 +31,12 @@ export function createMessageList(page: Page, label: string) {
   const node = h('div', { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': label }, list);
   let drawnFor = '';
   let shown = SHOWN;
+  let stuck = true;
 
   function draw(messages: Message[], options: ListOptions): void {
     const place = `${options.channel} ${options.onThread ? '' : (messages[0]?.ts ?? '')}`;
     if (place !== drawnFor) shown = SHOWN;
-    const atEnd = place !== drawnFor || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+    const atEnd = place !== drawnFor || stuck || isAtEnd(node);
     drawnFor = place;
     const ephemeral = new Set(options.ephemerals);
     const rows = layOut([...messages.slice(-shown), ...options.ephemerals], page.state.now());
@@ -44,6 +58,7 @@ export function createMessageList(page: Page, label: string) {
       const key = mine ? `only ${row.key}` : row.key;
       return { key, print: `${page.state.user} ${options.channel} ${row.compact} ${JSON.stringify(row.message)}`, build };
     });
+    if (options.underParent) underline(items, options.underParent);
     const hidden = messages.length - shown;
     if (hidden > 0) {
       const more = () => {
@@ -56,6 +71,13 @@ export function createMessageList(page: Page, label: string) {
     }
     keep(list, items);
     if (atEnd) node.scrollTop = node.scrollHeight;
+    stuck = atEnd;
   }
+  node.addEventListener('scroll', () => {
+    stuck = isAtEnd(node);
+  });
+  new ResizeObserver(() => {
+    if (stuck) node.scrollTop = node.scrollHeight;
+  }).observe(node);
   return { node, draw };
 }

@@ -49,6 +49,7 @@ export function messageNode(page: Page, message: Message, options: MessageOption
   const at = instantOf(message.ts);
   const open = options.onThread;
   const time = h('time', { class: 'time', title: new Date(at).toString() }, timeOfDay(at));
+  const shortTime = h('time', { class: 'time' }, timeOfDay(at).replace(/ [AP]M$/, ''));
   const head = h(
     'div',
     { class: 'message-head' },
@@ -60,7 +61,7 @@ export function messageNode(page: Page, message: Message, options: MessageOption
   const only = dismiss && h('div', { class: 'only-you' }, h('span', { 'aria-hidden': 'true' }, '👁 '), 'Only visible to you');
   const broadcast =
     open && isBroadcast(message)
-      ? h('button', { type: 'button', class: 'replied', onclick: () => open(message.thread_ts ?? message.ts) }, '↪ replied to a thread')
+      ? h('button', { type: 'button', class: 'replied', onclick: () => open(message.thread_ts ?? message.ts) }, 'Replied to a thread')
       : undefined;
   return h(
     'article',
@@ -71,7 +72,7 @@ export function messageNode(page: Page, message: Message, options: MessageOption
       'aria-label': `${name}, ${timeOfDay(at)}`,
       tabindex: -1,
     },
-    options.compact ? h('div', { class: 'gutter' }, time) : h('div', { class: 'gutter' }, avatar),
+    options.compact ? h('div', { class: 'gutter' }, shortTime) : h('div', { class: 'gutter' }, avatar),
     h(
       'div',
       { class: 'message-main' },

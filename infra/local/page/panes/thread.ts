@@ -27,8 +27,10 @@ export function createThread(page: Page, onClose: () => void) {
     const replies = state.replies.filter((message) => message.ts !== state.thread);
     const first = state.replies.find((message) => message.ts === state.thread) ?? parent;
     const ephemerals = state.ephemerals.filter((message) => message.thread_ts === state.thread && !state.dismissed.has(message.ts));
-    note.textContent = replyLabel(replies.length) ?? 'No replies yet';
-    list.draw([...(first ? [{ ...first, reply_count: 0 }] : []), ...replies], { channel: state.channel, ephemerals });
+    const name = state.info.channels.find((channel) => channel.id === state.channel)?.name;
+    note.textContent = name ? `# ${name}` : '';
+    const messages = [...(first ? [{ ...first, reply_count: 0 }] : []), ...replies];
+    list.draw(messages, { channel: state.channel, ephemerals, underParent: replyLabel(replies.length) ?? 'No replies yet' });
   }
   return { node, draw };
 }

@@ -3,7 +3,7 @@ import { type AwsObject, differences, objectsOf } from '../aws-objects.ts';
 import { listIn, read } from '../doors.ts';
 import { h, keep } from '../element.ts';
 import type { Call } from '../shapes.ts';
-import { callCard, objectCard, objectLine } from './aws-cards.ts';
+import { callCard, isReading, objectCard, objectLine } from './aws-cards.ts';
 import type { Tool } from './tools.ts';
 
 const CALLS_SHOWN = 200;
@@ -24,6 +24,7 @@ export function createAwsTool(): Tool {
   const others = h('div', { class: 'lines' });
   const nothing = h('p', { class: 'empty' }, 'No call has touched an object yet. What the bot changes shows here as before → after.');
   const noCalls = h('p', { class: 'empty' }, 'The bot has made no call yet.');
+  const changing = h('input', { type: 'checkbox', onchange: () => void load() });
   const again = h('button', { type: 'button', class: 'link-button', onclick: () => void restart() }, 'Compare from now on');
   const node = h(
     'div',
@@ -31,7 +32,7 @@ export function createAwsTool(): Tool {
     h('div', { class: 'tool-title' }, h('h3', {}, 'Changed objects'), again),
     nothing,
     touched,
-    h('h3', {}, 'Calls, newest first'),
+    h('div', { class: 'tool-title' }, h('h3', {}, 'Calls, newest first'), h('label', { class: 'tool-check' }, changing, 'Changes only')),
     noCalls,
     calls,
     h('details', { class: 'all-objects' }, h('summary', {}, 'All simulated objects'), others),
@@ -57,8 +58,9 @@ export function createAwsTool(): Tool {
       build: () => objectCard(object, changes, fresh),
     });
     keep(touched, found.map(card));
-    const numbered = all.map((call, index) => ({ key: String(index), print: call.error ?? '', build: () => callCard(call) }));
-    keep(calls, numbered.slice(-CALLS_SHOWN).reverse());
+    const numbered = all.map((call, index) => ({ call, key: String(index), print: call.error ?? '', build: () => callCard(call) }));
+    const wanted = changing.checked ? numbered.filter(({ call }) => !isReading(call)) : numbered;
+    keep(calls, wanted.slice(-CALLS_SHOWN).reverse());
     const line = (object: AwsObject) => ({ key: object.key, print: JSON.stringify(object.value), build: () => objectLine(object) });
     keep(others, objects.map(line));
   }

@@ -22,7 +22,7 @@ async function attempt(page: Page, button: HTMLElement, work: () => Promise<stri
 }
 
 function demoCard(page: Page, demo: Demo): HTMLElement {
-  const play = h('button', { type: 'button', class: 'button', 'data-play': demo.id, 'aria-label': `Play ${demo.title}` }, '▶ Play');
+  const play = h('button', { type: 'button', class: 'button', 'data-play': demo.id, 'aria-label': `Play ${demo.title}` }, 'Play');
   play.addEventListener('click', () => {
     void attempt(page, play, async () => {
       await send('/_control/demo', { id: demo.id });
