@@ -1,0 +1,80 @@
+/** The controls of a card: at most three buttons, the rest in the menu; green for the one safe move, red for what cannot be undone. */
+import type { Button, Overflow } from '@slack/types';
+import type { CaseView, OfferView, ResponseView } from '../src/domain/case-view.ts';
+import { button, option, overflow } from './kit.ts';
+import { ordered } from './response-lines.ts';
+import { responseNoun } from './response-words.ts';
+import { bounded } from './text.ts';
+
+const MOST_BUTTONS = 3;
+const MOST_OFFERS = 2;
+
+export function isClosed(view: Pick<CaseView, 'resolution' | 'closedAt'>): boolean {
+  return view.resolution !== undefined || view.closedAt !== undefined;
+}
+
+export function offerButton(offer: OfferView, quietly = false): Button {
+  const style = offer.risk === 'irreversible' ? 'danger' : offer.recommended && !quietly ? 'primary' : undefined;
+  return button({ ...offer, style });
+}
+
+function decisionButtons(response: ResponseView): Button[] {
+  const { value } = response;
+  const noun = responseNoun(response);
+  return [
+    button({
+      actionId: 'approve',
+      value,
+      label: 'Review and approve',
+      accessibilityLabel: `Review and approve: ${noun}`,
+      style: 'primary',
+    }),
+    button({ actionId: 'deny', value, label: 'Deny', accessibilityLabel: `Deny: ${noun}` }),
+    button({ actionId: 'cancel', value, label: 'Cancel', accessibilityLabel: `Cancel: ${noun}` }),
+  ];
+}
+
+export function undoButton(response: ResponseView): Button {
+  return button({ actionId: 'undo', value: response.value, label: 'Undo', accessibilityLabel: `Undo: ${responseNoun(response)}` });
+}
+
+/** One per action id: a second one of the same kind is in Respond…, where each target has its own line. */
+function offerButtons(view: CaseView, quietly: boolean): Button[] {
+  const first = view.offers.filter((offer, index) => view.offers.findIndex(({ actionId }) => actionId === offer.actionId) === index);
+  return [...first]
+    .sort((a, b) => Number(b.recommended) - Number(a.recommended))
+    .slice(0, MOST_OFFERS)
+    .map((offer) => offerButton(offer, quietly));
+}
+
+export function verbButton(verb: string, label: string, caseId: string): Button {
+  return button({ actionId: verb, value: caseId, label, accessibilityLabel: `${label} case ${caseId}` });
+}
+
+export function cardButtons(view: CaseView): Button[] {
+  const responses = ordered(view.responses);
+  const undoable = responses.find((response) => response.undoable);
+  const undo = undoable ? [undoButton(undoable)] : [];
+  const waiting = responses.find((response) => response.status === 'asked' && response.waiting);
+  if (isClosed(view)) return waiting ? decisionButtons(waiting) : [verbButton('reopen', 'Reopen', view.caseId), ...undo];
+  const next = view.acknowledged ? verbButton('resolve', 'Resolve', view.caseId) : verbButton('acknowledge', 'Acknowledge', view.caseId);
+  const decide = waiting ? decisionButtons(waiting) : undo;
+  const offers = offerButtons(view, waiting !== undefined);
+  return [...[...decide, ...offers].slice(0, waiting ? MOST_BUTTONS : MOST_BUTTONS - 1), next].slice(0, MOST_BUTTONS);
+}
+
+/** The menu; `acknowledge` stands in for snooze while three other buttons leave it no room. */
+export function moreMenu(view: CaseView, shown: readonly Button[]): Overflow {
+  const id = bounded(view.caseId, 40);
+  const note = option('Note', `note:${id}`);
+  const all = option('All actions…', `all:${id}`);
+  if (isClosed(view)) return overflow('more', [option('Reopen', `reopen:${id}`), note, all]);
+  const squeezed = !view.acknowledged && !shown.some((element) => element.action_id === 'acknowledge');
+  return overflow('more', [
+    option('Respond…', `respond:${id}`),
+    option('Assign', `assign:${id}`),
+    note,
+    squeezed ? option('Acknowledge', `acknowledge:${id}`) : option('Snooze', `snooze:${id}`),
+    all,
+  ]);
+}

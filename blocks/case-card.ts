@@ -1,0 +1,87 @@
+/** The card of a case, its one message: what is wrong, with what, where, what you can do, then why; at most six blocks. */
+import type { KnownBlock } from '@slack/types';
+import type { CaseView } from '../src/domain/case-view.ts';
+import { cardButtons, isClosed, moreMenu } from './case-buttons.ts';
+import { consoleLink } from './console-link.ts';
+import { fallbackText } from './fallback-text.ts';
+import { actions, context, header, type Message, section } from './kit.ts';
+import { at, placeWords, resourceWords } from './names.ts';
+import { responseLines } from './response-lines.ts';
+import { rowSummary, rowTable } from './row-table.ts';
+import { severityWord, tierWords } from './severity-words.ts';
+import { statusLines } from './status-lines.ts';
+import { bold, bounded, dot, join, lines, type Part } from './text.ts';
+import { counted } from './time-words.ts';
+import { whyLine } from './why-lines.ts';
+import { titleWords } from './words.ts';
+
+const MOST_PROMOTIONS = 3;
+
+function whatLine(view: CaseView): Part[] {
+  const many = view.rowCount > 1;
+  return join(
+    [
+      many ? [rowSummary(view)] : [bold(resourceWords(view.resource)), ` in ${placeWords(view)}`],
+      view.owner ? [`owner ${at(view.owner)}`] : [],
+      view.sightings > 1 ? [`seen ${counted(view.sightings, 'time')}`] : [],
+    ],
+    dot,
+  );
+}
+
+function promotionLines(view: CaseView): Part[][] {
+  const shown = view.promotions
+    .slice(0, MOST_PROMOTIONS)
+    .map(({ label, to }): Part[] => [bounded(label, 120), ' has its own case: ', bold(to)]);
+  const more = view.promotions.length - shown.length;
+  return more > 0 ? [...shown, [`… and ${counted(more, 'more row')} with a case of their own`]] : shown;
+}
+
+function refusalLine({ refusal, offers }: CaseView): Part[][] {
+  if (!refusal || offers.length > 0) return [];
+  return [[`${bounded(refusal.refused, 240)}. Instead: ${bounded(refusal.nextStep, 300)}`]];
+}
+
+function whyLines(view: CaseView, now: number): Part[][] {
+  return [[bold('Why it matters:'), ` ${whyLine(view, now)}`], ...(isClosed(view) ? [] : refusalLine(view))];
+}
+
+function origin(view: CaseView): string {
+  if (view.sample) return 'sample finding';
+  return view.genuine ? bounded(view.product, 40) : `imported by ${bounded(view.product, 40)}, not verified as AWS’s own`;
+}
+
+function contextLine(view: CaseView): Part[] {
+  return join(
+    [
+      [tierWords(view.tier, bounded(view.tierReason, 160))],
+      ...view.failures.slice(0, 4).map((failure) => [bounded(failure, 120)]),
+      [`case ${bounded(view.caseId, 40)}`],
+      [origin(view)],
+      view.promotedFrom ? [`from case ${bounded(view.promotedFrom, 40)}`] : [],
+      view.previous ? [`continues case ${bounded(view.previous, 40)}`] : [],
+      consoleLink(view.consoleUrl),
+    ],
+    dot,
+  );
+}
+
+export function caseCard(view: CaseView, now: number): Message {
+  const rows = rowTable(view);
+  const buttons = cardButtons(view);
+  const state = [...responseLines(view), ...statusLines(view, now)];
+  const about = rows
+    ? [...rows.rest.map((line): Part[] => [line]), ...promotionLines(view)]
+    : [...whyLines(view, now), ...promotionLines(view)];
+  // A table takes the place of a block, so what is beside it shares one.
+  const texts = rows ? [[...state, ...about]] : [state, about];
+  const blocks: KnownBlock[] = [
+    header(`${severityWord(view.severity)} · ${titleWords(view)}`),
+    section(whatLine(view), moreMenu(view, buttons)),
+    ...(buttons.length > 0 ? [actions(buttons)] : []),
+    ...(rows ? [rows.block] : []),
+    ...texts.filter((all) => all.length > 0).map((all) => section(lines(...all))),
+    context(contextLine(view)),
+  ];
+  return { text: fallbackText(view), blocks };
+}

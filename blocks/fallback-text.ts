@@ -1,0 +1,38 @@
+/** The text on a lock screen: severity, account, resource and next step within 120 characters. */
+import type { CaseView } from '../src/domain/case-view.ts';
+import { isClosed } from './case-buttons.ts';
+import { fallback } from './kit.ts';
+import { resourcesWords, shortResource } from './names.ts';
+import { severityWord } from './severity-words.ts';
+import { bounded } from './text.ts';
+import { titleWords } from './words.ts';
+
+const MOST = 120;
+
+/** What the person who looks should do now. */
+export function nextStep(view: CaseView): string {
+  if (view.resolution) return `resolved by ${bounded(view.resolution.by, 24)}`;
+  if (isClosed(view)) return 'closed, nothing to do';
+  const open = view.responses.find((response) => response.status !== 'ended');
+  if (open) return open.waiting ? 'Review and approve' : 'a response is running';
+  const standing = view.responses.find((response) => response.undoable);
+  if (standing) return standing.outcome === 'CONTAINED' ? 'contained, resolve it' : 'look at the response';
+  const offer = view.offers.find(({ recommended }) => recommended) ?? view.offers[0];
+  if (offer) return bounded(offer.label, 24);
+  return view.acknowledged ? 'work on it' : 'Acknowledge';
+}
+
+export function fallbackText(view: CaseView): string {
+  const where = bounded(view.accountName ?? view.account, 24);
+  const what =
+    view.rowCount > 1
+      ? resourcesWords(
+          view.rowCount,
+          view.rows.map((row) => row.resource.kind),
+        )
+      : bounded(shortResource(view.resource), 28);
+  const before = `${view.sample ? 'SAMPLE ' : ''}${severityWord(view.severity)} ${where} ${what}: `;
+  const after = ` · next: ${nextStep(view)}`;
+  const room = Math.max(12, MOST - [...before].length - [...after].length);
+  return fallback([before, bounded(titleWords({ ...view, rowCount: 1, kind: 'finding' }), room), after], MOST);
+}

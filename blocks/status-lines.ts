@@ -1,0 +1,59 @@
+/** Who did what with the case itself: acknowledged, assigned, snoozed, suppressed, resolved, closed, reopened. */
+import type { CaseView } from '../src/domain/case-view.ts';
+import { at } from './names.ts';
+import { bounded, dot, join, type Part, quoted } from './text.ts';
+import { moment } from './time-words.ts';
+
+export const CODES: Record<string, string> = {
+  fixed: 'fixed',
+  'false-positive': 'false positive',
+  'accepted-risk': 'accepted risk',
+  duplicate: 'duplicate',
+  test: 'test or drill',
+  console: 'in the console',
+};
+
+export function codeWords(code: string): string {
+  return Object.hasOwn(CODES, code) ? (CODES[code] ?? code) : bounded(code, 40);
+}
+
+function ends({ resolution, closedAt, reopenedAt, product }: CaseView): Part[][] {
+  if (resolution)
+    return [
+      [
+        `✔ Resolved by ${resolution.by} `,
+        moment(resolution.at),
+        ` as ${codeWords(resolution.code)}${resolution.text ? `: ${quoted(resolution.text)}` : ''}`,
+      ],
+    ];
+  if (closedAt !== undefined) return [[`✔ Closed by ${bounded(product, 40)} `, moment(closedAt), ': no longer active']];
+  return reopenedAt === undefined ? [] : [['Reopened ', moment(reopenedAt)]];
+}
+
+function quiet({ snooze, suppression }: CaseView, now: number): Part[][] {
+  const all: Part[][] = [];
+  if (snooze && snooze.until > now)
+    all.push([`Snoozed by ${snooze.by} until `, moment(snooze.until), snooze.reason ? `: ${quoted(snooze.reason, 120)}` : '']);
+  if (suppression && suppression.until > now)
+    all.push([
+      `Suppressed by ${suppression.by} until `,
+      moment(suppression.until),
+      suppression.reason ? `: ${quoted(suppression.reason, 120)}` : '',
+    ]);
+  return all;
+}
+
+function work({ acknowledged, assignee }: CaseView): Part[] {
+  return join(
+    [
+      acknowledged ? [`Acknowledged by ${acknowledged.by} `, moment(acknowledged.at)] : [],
+      assignee ? [`assigned to ${at(assignee.name)}`] : [],
+    ],
+    dot,
+  );
+}
+
+export function statusLines(view: CaseView, now: number): Part[][] {
+  const note: Part[] = view.lastNote ? [`Note by ${view.lastNote.by}: ${quoted(view.lastNote.text)}`] : [];
+  return [...ends(view), ...quiet(view, now), work(view), note].filter((parts) => parts.length > 0);
+}
