@@ -54,6 +54,12 @@ describe('offers', () => {
       /Revoke session i-0abc of role web-app/,
     ],
     ['an unknown session', { accessKeys: temporary, principal: { kind: 'unknown', account: ACCOUNT } }, /temporary/, /CloudTrail/],
+    [
+      'a federated user',
+      { accessKeys: temporary, principal: { kind: 'federated', name: 'ann', account: ACCOUNT } },
+      /session ann/,
+      /handed it/,
+    ],
     ['a session of a user', { accessKeys: temporary }, /minted from .*ci-deploy/, /Deny everything to user ci-deploy/],
     [
       'IAM Identity Center',

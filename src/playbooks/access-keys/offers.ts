@@ -82,6 +82,13 @@ function temporaryRefusal(shown: string, { principal }: Finding): Refusal {
       nextStep: `Deny everything to user ${name ?? 'unknown'} with an inline policy: that also stops the temporary credentials`,
     };
   }
+  if (principal?.kind === 'federated') {
+    return {
+      refused: `${refused}: it belongs to the federated session ${name ?? 'of somebody unknown'}`,
+      nextStep:
+        'Find in CloudTrail who handed it out, deny that user or revoke that role’s sessions, and tell the owner of the identity provider',
+    };
+  }
   const session = principal?.session ? `session ${principal.session} of ` : 'the sessions of ';
   return {
     refused: `${refused}${name ? `: it belongs to role ${name}` : ''}`,
