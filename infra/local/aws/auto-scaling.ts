@@ -1,5 +1,5 @@
 /** Simulated Auto Scaling groups and the instances in them. */
-import * as client from '@aws-sdk/client-auto-scaling';
+import type * as client from '@aws-sdk/client-auto-scaling';
 import { type Call, pageOf } from './call.ts';
 import { type Operations, queryWire, type Service } from './wire.ts';
 import type { AutoScalingGroup } from './world.ts';
@@ -64,4 +64,4 @@ function describeGroups(call: Call, input: client.DescribeAutoScalingGroupsComma
 
 const operations: Operations = { DescribeAutoScalingInstances: describeInstances, DescribeAutoScalingGroups: describeGroups };
 
-export const autoScaling: Service = { wire: queryWire(client, 'query'), operations };
+export const autoScaling: Service = { wire: queryWire(() => import('@aws-sdk/client-auto-scaling'), 'query'), operations };

@@ -4,7 +4,7 @@ import type { IamHistory } from './iam-history.ts';
 import type { Account, Finding, Region, World } from './world.ts';
 
 /** Credentials that AssumeRole handed out. */
-export interface Session {
+interface Session {
   account: string;
   role: string;
   roleId: string;

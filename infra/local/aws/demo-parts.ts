@@ -5,7 +5,7 @@ import { principalId, resourceId } from './ids.ts';
 import type { Instance, InstanceProfile, Region, SecurityGroup, SecurityGroupRule, Tags, TargetGroup, TrailEvent, User } from './world.ts';
 
 export const REGION = 'us-east-1';
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 /** With CloudTrail on, as it is everywhere by default. */

@@ -6,7 +6,7 @@ interface Filter {
   Name?: string | undefined;
   Values?: string[] | undefined;
 }
-export interface Listing {
+interface Listing {
   Filters?: Filter[] | undefined;
   MaxResults?: number | undefined;
   NextToken?: string | undefined;

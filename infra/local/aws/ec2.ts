@@ -1,5 +1,5 @@
 /** Simulated EC2: tags here, the rest by subject in the ec2-* files. */
-import * as client from '@aws-sdk/client-ec2';
+import type * as client from '@aws-sdk/client-ec2';
 import { instanceOf, securityGroupOf } from './adopt.ts';
 import type { Call } from './call.ts';
 import { filtered } from './ec2-filters.ts';
@@ -61,4 +61,4 @@ const operations: Operations = {
   DescribeTags: describeTags,
 };
 
-export const ec2: Service = { wire: queryWire(client, 'ec2'), operations };
+export const ec2: Service = { wire: queryWire(() => import('@aws-sdk/client-ec2'), 'ec2'), operations };

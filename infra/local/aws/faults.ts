@@ -5,7 +5,7 @@ import { AwsError } from './wire.ts';
 
 export type FaultMode = 'timeout' | '429' | '5xx' | 'reset';
 
-export const HELD_MILLISECONDS = 10_000;
+const HELD_MILLISECONDS = 10_000;
 
 /** Throttling has its own code in each service. */
 export function throttled(service: string): AwsError {

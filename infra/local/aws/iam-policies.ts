@@ -3,7 +3,7 @@ import { type Call, iso, pageOf, tagList } from './call.ts';
 import { AwsError } from './wire.ts';
 import type { Role, User } from './world.ts';
 
-export interface Paged {
+interface Paged {
   Marker?: string | undefined;
   MaxItems?: number | undefined;
 }

@@ -1,5 +1,5 @@
 /** Simulated IAM: roles, instance profiles and the account itself; users are in iam-users.ts. */
-import * as client from '@aws-sdk/client-iam';
+import type * as client from '@aws-sdk/client-iam';
 import { roleOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
 import {
@@ -95,4 +95,4 @@ const operations: Operations = {
     listed('AccountAliases', call.account.alias ? [call.account.alias] : [], input),
 };
 
-export const iam: Service = { wire: queryWire(client, 'query'), operations };
+export const iam: Service = { wire: queryWire(() => import('@aws-sdk/client-iam'), 'query'), operations };

@@ -1,5 +1,5 @@
 /** Simulated load balancer target groups and the health of what is in them. */
-import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
+import type * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Call, pageOf } from './call.ts';
 import { AwsError, type Operations, queryWire, type Service } from './wire.ts';
 import type { TargetGroup } from './world.ts';
@@ -52,4 +52,4 @@ function describeTargetHealth(call: Call, input: client.DescribeTargetHealthComm
 
 const operations: Operations = { DescribeTargetGroups: describeTargetGroups, DescribeTargetHealth: describeTargetHealth };
 
-export const loadBalancing: Service = { wire: queryWire(client, 'query'), operations };
+export const loadBalancing: Service = { wire: queryWire(() => import('@aws-sdk/client-elastic-load-balancing-v2'), 'query'), operations };

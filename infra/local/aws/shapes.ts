@@ -15,7 +15,7 @@ interface Shape {
   members?: [name: string, schema: Schema][];
 }
 /** A form body as a tree: `Filter.1.Name=x` is { Filter: { 1: { Name: 'x' } } }. */
-export type FormTree = { [key: string]: FormTree | string };
+type FormTree = { [key: string]: FormTree | string };
 
 const LIST = 64;
 const MAP = 128;
@@ -29,7 +29,7 @@ function simple(code: number, traits: Traits): Shape {
   return { kind: 'text', traits };
 }
 
-export function shapeOf(schema: Schema): Shape {
+function shapeOf(schema: Schema): Shape {
   let traits: Traits = {};
   let at: Schema = schema;
   for (;;) {

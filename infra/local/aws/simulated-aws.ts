@@ -111,7 +111,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     const extra = options.extra?.[request.service];
     const service = Object.hasOwn(services, request.service) ? services[request.service] : undefined;
     if (extra && NOT_RECORDED.has(request.service)) return extra(request);
-    const { operation, input } = (extra ? further : (service?.wire ?? further)).read(http);
+    const { operation, input } = await (extra ? further : (service?.wire ?? further)).read(http);
     const recorded = record(simulation, calls, request, operation, input);
     if (extra) return answerFurther(extra, request, recorded);
     if (!service) {

@@ -1,5 +1,5 @@
 /** Simulated STS: the bot's roles in the member accounts, and whose key an access key is. */
-import * as client from '@aws-sdk/client-sts';
+import type * as client from '@aws-sdk/client-sts';
 import { accountOf, ownerOfKey } from './adopt.ts';
 import { type Call, iso } from './call.ts';
 import { accountInKeyId, principalId, sessionKeyId } from './ids.ts';
@@ -61,4 +61,4 @@ function getAccessKeyInfo(call: Call, input: client.GetAccessKeyInfoCommandInput
 
 const operations: Operations = { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity, GetAccessKeyInfo: getAccessKeyInfo };
 
-export const sts: Service = { wire: queryWire(client, 'query'), operations };
+export const sts: Service = { wire: queryWire(() => import('@aws-sdk/client-sts'), 'query'), operations };

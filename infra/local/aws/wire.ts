@@ -17,11 +17,16 @@ export class AwsError extends Error {
 
 /** One operation: takes the SDK's input and answers the SDK's output, with dates as ISO text. */
 // `never` lets each operation name its own input type; the wire decodes exactly that type.
-export type Operation = (call: Call, input: never) => object;
+type Operation = (call: Call, input: never) => object;
 export type Operations = Record<string, Operation>;
 
+/** What a request asks for. */
+interface Sent {
+  operation: string;
+  input: object;
+}
 export interface Wire {
-  read(http: HttpRequest): { operation: string; input: object };
+  read(http: HttpRequest): Promise<Sent> | Sent;
   answer(operation: string, output: object): HttpResponse;
   fail(error: AwsError): HttpResponse;
 }
@@ -41,15 +46,20 @@ interface OperationSchema {
   output: Schema;
 }
 
-/** `client` is the SDK package's module: it exports the schema of operation X as `X$`. */
-export function queryWire(client: object, dialect: 'query' | 'ec2'): Wire {
+/**
+ * `load` imports the SDK package: it exports the schema of operation X as `X$`. That happens with the first request, because
+ * the packages are large and the sandbox should be up before.
+ */
+export function queryWire(load: () => Promise<object>, dialect: 'query' | 'ec2'): Wire {
   const ec2 = dialect === 'ec2';
+  let client: Record<string, unknown> = {};
   const schemaOf = (operation: string): OperationSchema | undefined => {
-    const found: unknown = (client as Record<string, unknown>)[`${operation}$`];
+    const found = client[`${operation}$`];
     return Array.isArray(found) && found[0] === 9 ? { input: found[4], output: found[5] } : undefined;
   };
   return {
-    read(http) {
+    async read(http) {
+      client = (await load()) as Record<string, unknown>;
       const tree = formTree(http.body.toString('utf8'));
       const operation = typeof tree.Action === 'string' ? tree.Action : '';
       return { operation, input: (decodeForm(schemaOf(operation)?.input ?? 'unit', tree, ec2) ?? {}) as object };

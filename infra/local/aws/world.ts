@@ -111,20 +111,20 @@ export interface SecurityGroup extends Adoptable {
   tags: Tags;
   rules: Record<string, SecurityGroupRule>;
 }
-export interface NetworkAcl {
+interface NetworkAcl {
   id: string;
   vpc: string;
   subnets: string[];
   entries: { rule: number; egress: boolean; allow: boolean; protocol: string; cidr: string }[];
 }
-export interface Volume {
+interface Volume {
   id: string;
   size: number;
   encrypted: boolean;
   zone: string;
   tags: Tags;
 }
-export interface Snapshot {
+interface Snapshot {
   id: string;
   volume: string;
   state: 'pending' | 'completed' | 'error';
@@ -164,7 +164,7 @@ export interface TrailEvent {
   /** What goes into the record besides the above: sourceIPAddress, userAgent, errorCode… */
   record: Record<string, unknown>;
 }
-export interface Trail {
+interface Trail {
   name: string;
   logging: boolean;
   multiRegion: boolean;

@@ -8,7 +8,7 @@ export const HUB = '999988887777';
 export const MEMBER = '111122223333';
 export const NOW = Date.parse('2025-11-20T12:00:00Z');
 
-export interface ClientConfiguration {
+interface ClientConfiguration {
   endpoint: string;
   region: string;
   maxAttempts: number;
