@@ -31,7 +31,7 @@ const cell = byType(
 const column = shape({ align: oneOf('left', 'center', 'right'), is_wrapped: flag });
 
 /** Every `text` under a value, in characters: how Slack sizes a table. */
-export function charactersIn(value: unknown): number {
+function charactersIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + charactersIn(item), 0);
   if (!isRecord(value)) return 0;
   let sum = 0;

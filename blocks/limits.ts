@@ -26,18 +26,27 @@ function repeated(values: string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }
 
-function nested(blocks: unknown[]): Record<string, unknown>[] {
-  return blocks.filter(isRecord).flatMap((block) => [block, ...(Array.isArray(block.child_blocks) ? nested(block.child_blocks) : [])]);
+interface Placed {
+  pointer: string;
+  block: Record<string, unknown>;
+}
+function nested(blocks: unknown[], pointer: string): Placed[] {
+  return blocks.flatMap((block, index) => {
+    if (!isRecord(block)) return [];
+    const here = `${pointer}/${index}`;
+    const children = Array.isArray(block.child_blocks) ? nested(block.child_blocks, `${here}/child_blocks`) : [];
+    return [{ pointer: here, block }, ...children];
+  });
 }
 
 /** What only shows when the blocks are seen together. */
 function checkTogether(blocks: unknown[], pointer: string, say: Say): void {
-  const all = nested(blocks);
+  const placed = nested(blocks, pointer);
+  const all = placed.map(({ block }) => block);
   const ids = all.map((block) => block.block_id).filter((id): id is string => typeof id === 'string');
   for (const id of repeated(ids)) say(pointer, `hold the block_id ${JSON.stringify(id)} more than once`);
-  for (const block of all) {
-    for (const id of repeated(everyActionId(block, [])))
-      say(`${pointer}/${blocks.indexOf(block)}`, `holds the action_id ${JSON.stringify(id)} more than once`);
+  for (const { pointer: where, block } of placed) {
+    for (const id of repeated(everyActionId(block, []))) say(where, `holds the action_id ${JSON.stringify(id)} more than once`);
   }
   const tables = all.filter((block) => block.type === 'table' || block.type === 'data_table').length;
   if (tables > 1) say(pointer, `hold ${tables} tables, only_one_table_allowed`);

@@ -26,7 +26,7 @@ export function controlsIn(blocks: unknown[]): Control[] {
   return found;
 }
 
-export function optionsOf(element: Json): Json[] {
+function optionsOf(element: Json): Json[] {
   const groups = Array.isArray(element.option_groups) ? element.option_groups.filter(isJson) : [];
   return [element.options, ...groups.map((group) => group.options)].flatMap((options) =>
     Array.isArray(options) ? options.filter(isJson) : [],
@@ -34,7 +34,7 @@ export function optionsOf(element: Json): Json[] {
 }
 
 /** People name an option by its value; its label does as well. */
-export function optionNamed(element: Json, wanted: string | undefined): Json | undefined {
+function optionNamed(element: Json, wanted: string | undefined): Json | undefined {
   const options = optionsOf(element);
   return options.find((option) => option.value === wanted) ?? options.find((option) => isJson(option.text) && option.text.text === wanted);
 }
@@ -71,7 +71,7 @@ export function available(blocks: unknown[]): string[] {
   );
 }
 
-export function first(value: string | string[] | undefined): string | undefined {
+function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 function every(value: string | string[] | undefined): string[] {

@@ -35,7 +35,7 @@ export function details(problems: string[]): Json {
   return { errors: problems, response_metadata: { messages } };
 }
 
-export function refuseBroken(payload: Payload): void {
+function refuseBroken(payload: Payload): void {
   const problems = checkPayload(payload);
   if (problems.length > 0) throw new SlackRefusal(errorCode(problems), details(problems));
 }

@@ -22,7 +22,6 @@ const METHODS: Record<string, Limit> = {
   'conversations.replies': TIER_3,
   'conversations.info': TIER_3,
   'conversations.list': TIER_2,
-  'reactions.add': TIER_3,
   'usergroups.list': TIER_2,
   'usergroups.users.list': TIER_2,
   'users.info': TIER_4,

@@ -31,7 +31,7 @@ function keptValues(blocks: Json[], values: FormValues): FormValues {
   return kept;
 }
 
-export function makeView(slack: SlackStore, given: Json, before?: OpenView): OpenView {
+function makeView(slack: SlackStore, given: Json, before?: OpenView): OpenView {
   const id = before?.id ?? slack.newId('V');
   const blocks = withBlockIds(given.blocks as Json[]);
   return {

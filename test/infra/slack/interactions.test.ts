@@ -1,5 +1,5 @@
 /** What people do in the fake Slack reaches the bot signed and shaped as Slack sends it, and they see what came of it. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json } from '../../../infra/local/http.ts';
 import { card, isSigned, type Json, modal, openWorkspace, section, type Workspace, words } from './workspace.ts';
 
@@ -108,6 +108,17 @@ describe('a trigger', () => {
     expect((await space.call('views.open', { trigger_id, view: modal() })).body.error).toBe('exchanged_trigger_id');
     expect((await space.get('/slack/view/ana')).body.view.id).toBe(opened.body.view.id);
     expect((await space.get('/slack/view/omar')).body.view).toBeNull();
+  });
+
+  it('dies after three seconds, and a response_url after half an hour', async () => {
+    await click({ action_id: 'acknowledge' });
+    const { trigger_id, response_url } = space.heard[0]?.payload ?? {};
+    const later = space.clock.wall() + 3_500;
+    const wall = vi.spyOn(space.clock, 'wall').mockReturnValue(later);
+    expect((await space.call('views.open', { trigger_id, view: modal() })).body.error).toBe('expired_trigger_id');
+    expect((await space.post(response_url, { text: 'in time' })).status).toBe(200);
+    wall.mockReturnValue(later + 30 * 60_000);
+    expect(await space.post(response_url, { text: 'late' })).toMatchObject({ status: 404, body: { error: 'expired_url' } });
   });
 
   it('is not spent on a view that Slack refuses', async () => {

@@ -1,4 +1,5 @@
 /** Every limit of Slack's that we know, as a table: the payload just inside passes, the one just outside is named with its place. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPayload, LIMITS } from '../../../blocks/limits.ts';
 
@@ -131,6 +132,51 @@ describe('checkPayload', () => {
 
   it('names every violation, not only the first', () => {
     expect(checkPayload({ blocks: [{ type: 'toaster' }, { type: 'header', text: words('') }, { type: 'section' }] })).toHaveLength(3);
+  });
+
+  it('says something about any JSON, and never throws', () => {
+    const types = fc.constantFrom(
+      'section',
+      'actions',
+      'header',
+      'input',
+      'table',
+      'rich_text',
+      'container',
+      'modal',
+      'button',
+      'mrkdwn',
+      '__proto__',
+    );
+    const node = fc.letrec((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, fc.jsonValue(), types, tie('object'), fc.array(tie('value'), { maxLength: 4 })),
+      object: fc.record(
+        {
+          type: types,
+          text: tie('value'),
+          blocks: tie('value'),
+          elements: tie('value'),
+          element: tie('value'),
+          rows: tie('value'),
+          options: tie('value'),
+        },
+        { requiredKeys: ['type'] },
+      ),
+    }));
+    fc.assert(
+      fc.property(node.value, (value) => {
+        const junk = { text: value, blocks: value, attachments: value, metadata: value, view: value };
+        expect(checkPayload(junk).every((problem) => /^\/.*: ./s.test(problem))).toBe(true);
+        expect(checkPayload({ blocks: { nested: value } })).toEqual(['/blocks: must be a list']);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('names a block inside a container by its place', () => {
+    const child_blocks = [section, actions(button(), button())];
+    const problems = checkPayload({ blocks: [{ type: 'container', title: words('t'), child_blocks }] });
+    expect(problems).toEqual(['/blocks/0/child_blocks/1: holds the action_id "go" more than once']);
   });
 
   it('keeps option values within both numbers Slack gives', () => {
