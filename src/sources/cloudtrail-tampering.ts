@@ -141,13 +141,10 @@ function flowLog(parameters: Fields): string | undefined {
 function tampering(call: Call, severity: Severity, title: string, targets: Verdict['targets'], detail?: string): Verdict {
   const service = call.id.split('.')[0] ?? '';
   const threat = severity === 'low' ? 'hygiene' : 'active';
-  return {
-    type: `Stealth:${service}/${call.name}`,
-    severity,
-    threat,
-    title: named,
-    targets,
-    attemptMatters: threat === 'active',
-    ...(detail ? { detail } : {}),
-  };
+  // Only what really blinds somebody may carry the purpose that pages.
+  const purpose = severity === 'high' ? 'Stealth' : 'Weakening';
+  const [type, id] = targets[0] ?? [];
+  const named = type === 'AwsCloudTrailTrail' && id ? `${title}: ${id.split('/').at(-1)}` : title;
+  const words = { title: named, ...(detail ? { detail } : {}) };
+  return { type: `${purpose}:${service}/${call.name}`, severity, threat, ...words, targets, attemptMatters: threat === 'active' };
 }

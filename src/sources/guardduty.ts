@@ -12,6 +12,7 @@ import { malwareScan } from './guardduty-malware.ts';
 import { actionAddresses, actionDomains } from './guardduty-remote.ts';
 import { principalFacts, resourcesOf } from './guardduty-resources.ts';
 import { sequenceOf } from './guardduty-sequence.ts';
+import { isTemplate, TEMPLATE_REASON } from './hub-finding.ts';
 import { found, homeOf, nativeFinding, rejected } from './native.ts';
 import { publicAddresses } from './remote.ts';
 
@@ -33,8 +34,7 @@ function parse(envelope: Envelope): ParsedInput {
   const findingId = text(detail, 'arn') ?? text(detail, 'id');
   if (type === undefined) return rejected('This GuardDuty finding has no type.', findingId);
   if (findingId === undefined) return rejected(`This GuardDuty finding (${type}) has no id.`);
-  if (`${type}${findingId}${text(detail, 'accountId')}`.includes('${'))
-    return rejected('This GuardDuty finding is a template whose placeholders nobody filled in.', findingId);
+  if (isTemplate(type, findingId, text(detail, 'accountId'), text(detail, 'title'))) return rejected(TEMPLATE_REASON, findingId);
   // Hand-made copies write a space for the slash.
   return found(findingOf(envelope, detail, type.trim().replace(/^([A-Za-z]+:\S+) (?=\S+$)/, '$1/'), findingId), envelope.detail);
 }

@@ -56,7 +56,9 @@ export function nativeFinding(envelope: Envelope, facts: NativeFacts): Finding {
   };
 }
 
+/** Without an account there is nowhere to look and nobody to ask, so such a finding is broken. */
 export function found(finding: Finding, raw: unknown): ParsedInput {
+  if (!isAccount(finding.account)) return rejected(`"${finding.account}" is not an account id of 12 digits.`, finding.findingId);
   return { results: [{ outcome: 'finding', finding, raw }] };
 }
 
