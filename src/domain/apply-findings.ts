@@ -14,9 +14,24 @@ function newer(fact: FindingFact, known: FindingEntry | undefined): boolean {
   return fact.updatedAt > updatedAt || (fact.updatedAt === updatedAt && fact.contentHash.slice(0, 10) > hash);
 }
 
+function gainsHub(state: CaseState, fact: FindingFact): boolean {
+  return fact.inHub && !state.hubFindings.includes(fact.ref);
+}
+
+/** False when the case knows all that this fact says. */
+export function isNews(state: CaseState, fact: FindingFact): boolean {
+  return newer(fact, state.findings[shortHash(fact.identity)]) || gainsHub(state, fact);
+}
+
+/** True when this finding is in the case, whatever its content. */
+export function holds(state: CaseState, fact: FindingFact): boolean {
+  return state.findings[shortHash(fact.identity)] !== undefined;
+}
+
 function rowOf(fact: FindingFact): Row {
   return {
     key: fact.rowKey,
+    ref: fact.ref,
     resource: fact.resource,
     title: fact.title,
     severity: fact.severity,
@@ -67,6 +82,7 @@ export function applyFindings(state: CaseState, facts: readonly FindingFact[], a
     const key = shortHash(fact.identity);
     const known = state.findings[key];
     state.lastSeenAt = Math.max(state.lastSeenAt, fact.lastSeenAt ?? fact.updatedAt);
+    if (gainsHub(state, fact) && state.hubFindings.length < mostHubFindings) state.hubFindings.push(fact.ref);
     if (!newer(fact, known)) continue;
     reopened ||= reopens(state, fact);
     state.findings[key] = [
@@ -83,8 +99,6 @@ export function applyFindings(state: CaseState, facts: readonly FindingFact[], a
     if (row >= 0) state.rows[row] = { ...rowOf(fact), ...(promotedTo && { promotedTo }) };
     else if (state.rows.length < mostRows) state.rows.push(rowOf(fact));
     if (fact.environment === 'production' || opening) state.environment = fact.environment;
-    if (fact.inHub && !state.hubFindings.includes(fact.identity) && state.hubFindings.length < mostHubFindings)
-      state.hubFindings.push(fact.identity);
   }
   summarise(state, opening ? undefined : state.tier);
   if (state.openRows === 0) {

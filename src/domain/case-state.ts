@@ -5,6 +5,8 @@ import type { Resource, Severity, Vulnerability, WorkflowStatus } from './findin
 
 export interface Row {
   key: string;
+  /** Of its newest finding: names the FINDING# item. */
+  ref: string;
   resource: Resource;
   title: string;
   severity: Severity;
@@ -84,7 +86,7 @@ export interface CaseState {
   sightings: number;
   lastSeenAt: number;
   findings: Record<string, FindingEntry>;
-  /** Identities of findings with a copy in Security Hub, at most 1,000: what is written back to. */
+  /** Refs of findings with a copy in Security Hub, at most 1,000: what is written back to. */
   hubFindings: string[];
   context: CaseContext;
   failures: string[];

@@ -15,6 +15,8 @@ export type Actor =
 /** One finding as the log keeps it: no secrets, bounded texts. */
 export interface FindingFact {
   identity: string;
+  /** Names its FINDING# item: a hash of the identity. */
+  ref: string;
   findingId: string;
   rowKey: string;
   /** Orders contents of one finding: highest updatedAt wins, ties by hash. */

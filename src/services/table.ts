@@ -85,21 +85,24 @@ export function createTable(client: DynamoDBClient, tableName: string, onPut?: (
     async query(pk, { after, prefix, limit } = {}) {
       const items: Item[] = [];
       let start: Record<string, unknown> | undefined;
+      // "!" sorts before every character that keys continue with, so the range begins just after `after`.
+      const range = after ? ' AND sk BETWEEN :s AND :t' : prefix ? ' AND begins_with(sk, :s)' : '';
       do {
         const page = await send(
           new QueryCommand({
             TableName: tableName,
             ConsistentRead: true,
-            KeyConditionExpression: `pk = :p${after ? ' AND sk > :s' : prefix ? ' AND begins_with(sk, :s)' : ''}`,
-            ExpressionAttributeValues: { ':p': pk, ...((after || prefix) && { ':s': after ?? prefix }) },
+            KeyConditionExpression: `pk = :p${range}`,
+            ExpressionAttributeValues: {
+              ':p': pk,
+              ...(after ? { ':s': `${after}!`, ':t': `${prefix ?? ''}~` } : prefix && { ':s': prefix }),
+            },
             ...(limit && { Limit: limit - items.length }),
             ...(start && { ExclusiveStartKey: start }),
           }),
         );
-        const found = (page.Items ?? []) as Item[];
-        items.push(...(after && prefix ? found.filter((item) => item.sk.startsWith(prefix)) : found));
+        items.push(...((page.Items ?? []) as Item[]));
         start = page.LastEvaluatedKey;
-        if (after && prefix && found.some((item) => !item.sk.startsWith(prefix))) start = undefined;
       } while (start && (!limit || items.length < limit));
       return items;
     },

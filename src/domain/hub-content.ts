@@ -1,0 +1,32 @@
+/** What Security Hub should say about a case: workflow status and note, from the state alone. */
+import type { CaseState } from './case-state.ts';
+import type { WorkflowStatus } from './finding.ts';
+
+export interface DesiredHubContent {
+  workflow: WorkflowStatus;
+  note: string;
+}
+
+/** Undefined: nothing of ours to say yet. `shown` is true once the case is a message; `now` ends suppressions. */
+export function hubContentOf(state: CaseState, shown: boolean, now: number): DesiredHubContent | undefined {
+  const id = `Drawbridge case ${state.caseId}`;
+  const suppression = state.suppression && state.suppression.until > now ? state.suppression : undefined;
+  if (state.consoleWorkflow && state.resolution?.code === 'console') return undefined;
+  if (suppression && state.consoleWorkflow !== 'SUPPRESSED')
+    return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
+  if (state.resolution) {
+    // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
+    const by = state.resolution.by.kind === 'person' ? ` by ${state.resolution.by.name}` : '';
+    return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${state.resolution.code}): ${state.resolution.text}` };
+  }
+  const note = state.lastNote && state.lastNote.by.kind === 'person' ? ` · note by ${state.lastNote.by.name}: ${state.lastNote.text}` : '';
+  if (state.acknowledged && state.acknowledged.by.kind === 'person')
+    return { workflow: 'NOTIFIED', note: `${id}: acknowledged by ${state.acknowledged.by.name}${assigned(state)}${note}` };
+  if (state.assignee || note) return { workflow: 'NOTIFIED', note: `${id}:${assigned(state) || ' noted'}${note}` };
+  if (state.reopenedAt !== undefined) return { workflow: 'NEW', note: `${id}: reopened` };
+  return shown ? { workflow: 'NOTIFIED', note: id } : undefined;
+}
+
+function assigned(state: CaseState): string {
+  return state.assignee ? ` assigned to ${state.assignee.name}` : '';
+}

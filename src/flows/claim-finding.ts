@@ -1,0 +1,79 @@
+/** Claim step (a): FINDING#<identity>, once; tells news from repeats, and from our own writes coming back. */
+import type { Finding, HubReference, WorkflowStatus } from '../domain/finding.ts';
+import { refOf, versionOf } from '../domain/finding-fact.ts';
+import type { Item, Table } from '../services/table.ts';
+
+export interface FindingItem extends Item {
+  identity: string;
+  version: string;
+  /** The SQS message that stored this version: the same message again must finish what it began. */
+  messageId: string;
+  /** The normalised finding and what it came from; secret, so this item is of the vault's class. */
+  finding: Finding;
+  raw: string;
+  hub?: HubReference;
+  workflow: WorkflowStatus;
+  note: string;
+}
+
+export type Claim =
+  /** `edited`: workflow or note differ from what was last seen in Security Hub. */
+  { news: true; first: boolean; edited: boolean; finding: Finding } | { news: false; edited: boolean; finding: Finding };
+
+export const findingKey = (identity: string) => ({
+  pk: `FINDING#${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`,
+  sk: 'VAULT',
+});
+
+const mostRaw = 250_000;
+
+function itemOf(finding: Finding, raw: unknown, messageId: string, known?: FindingItem): FindingItem {
+  const hub = finding.hub ?? known?.hub;
+  const merged: Finding = { ...finding, ...(hub && { hub }) };
+  return {
+    ...findingKey(refOf(finding.identity)),
+    identity: finding.identity,
+    version: versionOf(finding),
+    messageId,
+    finding: merged,
+    raw: JSON.stringify(raw ?? null).slice(0, mostRaw),
+    ...(hub && { hub }),
+    workflow: finding.via === 'native' ? (known?.workflow ?? 'NEW') : finding.workflow,
+    note: finding.via === 'native' ? (known?.note ?? '') : (finding.note?.text ?? ''),
+  };
+}
+
+/** Run again with the same message it answers the same. */
+export async function claimFinding(table: Table, finding: Finding, raw: unknown, messageId: string): Promise<Claim> {
+  const fresh = itemOf(finding, raw, messageId);
+  if (await table.putNew(fresh)) return { news: true, first: true, edited: false, finding };
+  for (;;) {
+    const known = (await table.get(fresh.pk, fresh.sk)) as FindingItem | undefined;
+    if (!known) return { news: true, first: true, edited: false, finding };
+    const item = itemOf(finding, raw, messageId, known);
+    const edited = finding.via !== 'native' && (item.workflow !== known.workflow || item.note !== known.note);
+    const gainsHub = item.hub !== undefined && known.hub === undefined;
+    if (item.version > known.version || (gainsHub && item.version === known.version)) {
+      if (await table.replace(item, 'version', known.version)) return { news: true, first: false, edited, finding: item.finding };
+      continue;
+    }
+    if (item.version === known.version && known.messageId === messageId)
+      return { news: true, first: false, edited, finding: known.finding };
+    if (!gainsHub && !edited) return { news: false, edited: false, finding: known.finding };
+    const kept: FindingItem = {
+      ...known,
+      ...(item.hub && { hub: item.hub, finding: { ...known.finding, hub: item.hub } }),
+      workflow: item.workflow,
+      note: item.note,
+    };
+    if (!(await table.replace(kept, 'version', known.version))) continue;
+    // An older content that brings the hub's reference is news for write-back, with the newer content kept.
+    if (gainsHub) return { news: true, first: false, edited, finding: kept.finding };
+    return { news: false, edited, finding: kept.finding };
+  }
+}
+
+export async function storedFinding(table: Table, ref: string): Promise<FindingItem | undefined> {
+  const { pk, sk } = findingKey(ref);
+  return (await table.get(pk, sk)) as FindingItem | undefined;
+}

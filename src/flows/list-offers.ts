@@ -1,0 +1,77 @@
+/** What can be done about a case now: the playbooks' offers per target, and advice where there is no playbook. */
+import { adviceFor } from '../domain/advice.ts';
+import { referenceOf } from '../domain/case-id.ts';
+import { type CaseState, openResponse, standing } from '../domain/case-state.ts';
+import type { Advice, OfferView } from '../domain/case-view.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Refusal } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Offer, Playbook } from '../playbooks/define.ts';
+import { playbooks } from '../playbooks/index.ts';
+import type { Table } from '../services/table.ts';
+import { storedFinding } from './claim-finding.ts';
+import { isTrusted } from './group-findings.ts';
+
+export interface CaseOffer {
+  /** Opaque: names this offer within the case. */
+  reference: string;
+  playbook: Playbook;
+  offer: Offer;
+  finding: Finding;
+}
+export interface CaseOffers {
+  offers: CaseOffer[];
+  refusal?: Refusal & { playbook: string };
+  advice: Advice[];
+  /** The case's primary finding, for titles and links. */
+  primary?: Finding;
+}
+
+/** Offers are looked for in this many rows. */
+const mostRows = 20;
+
+/** Reads the stored findings of the first rows; what a finding names now decides, not what a message showed. */
+export async function listOffers(state: CaseState, table: Table, policy: Policy): Promise<CaseOffers> {
+  const items = await Promise.all(state.rows.slice(0, mostRows).map((row) => storedFinding(table, row.ref)));
+  const findings = items.flatMap((item) => (item ? [item.finding] : []));
+  const offers = new Map<string, CaseOffer>();
+  let refusal: CaseOffers['refusal'];
+  for (const finding of findings) {
+    if (finding.sample || !isTrusted(finding, policy)) continue;
+    for (const playbook of playbooks) {
+      const found = playbook.offers(finding);
+      if (found.refusal) refusal ??= { ...found.refusal, playbook: playbook.id };
+      for (const offer of found.offers) {
+        const reference = referenceOf(playbook.id, offer.target.key);
+        if (!offers.has(reference)) offers.set(reference, { reference, playbook, offer, finding });
+      }
+    }
+  }
+  const [primary] = findings;
+  return {
+    offers: [...offers.values()],
+    ...(refusal && { refusal }),
+    advice: primary ? adviceFor(primary).map(({ action, nextStep }) => ({ action, nextStep })) : [],
+    ...(primary && { primary }),
+  };
+}
+
+/** Offers as buttons: targets that are contained already or being worked on have none. */
+export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
+  const contained = new Set(standing(state).map((response) => response.target.key));
+  const views = offers
+    .filter(({ offer }) => !contained.has(offer.target.key) && !openResponse(state, offer.target.key))
+    .map(({ playbook, offer, reference }) => ({
+      actionId: playbook.id,
+      value: `${state.caseId}.${reference}`,
+      label: offer.label,
+      accessibilityLabel: offer.accessibilityLabel,
+      risk: playbook.risk,
+      recommended: false,
+      target: offer.target.label,
+    }));
+  // The first offer of an active threat is the recommended one, unless it cannot be undone.
+  const [first] = views;
+  if (first && state.subject.threat === 'active' && first.risk !== 'irreversible') first.recommended = true;
+  return views;
+}

@@ -1,0 +1,123 @@
+/** Take in: every input ends in a case, declined or rejected; claim, then append; every step can be run again. */
+import { createHash } from 'node:crypto';
+import type { Finding } from '../domain/finding.ts';
+import { refOf } from '../domain/finding-fact.ts';
+import type { Services } from '../services/services.ts';
+import type { CustomAction } from '../sources/define.ts';
+import { parseInput } from '../sources/index.ts';
+import { claimFinding, storedFinding } from './claim-finding.ts';
+import type { Taken } from './group-findings.ts';
+import { noteConsoleEdit } from './note-console-edit.ts';
+import { openCases } from './open-cases.ts';
+import { watchStorms } from './storm.ts';
+
+export interface Input {
+  /** The queue message's id: the same again on redelivery. */
+  id: string;
+  /** The EventBridge envelope as JSON text. */
+  body: string;
+}
+
+/** One row per finding, one per input without findings. */
+export interface OutcomeRow {
+  outcome: 'case' | 'declined' | 'rejected';
+  findingId?: string;
+  caseId?: string;
+  reason?: string;
+  /** Identity of the finding, for a custom action that follows. */
+  identity?: string;
+}
+export interface TakenIn {
+  id: string;
+  rows: OutcomeRow[];
+  customAction?: CustomAction;
+  /** Set when this input must be delivered again. */
+  failed?: unknown;
+}
+
+type TakeInServices = Pick<Services, 'clock' | 'log' | 'policy' | 'table' | 'cases' | 'vault' | 'securityHub' | 'hubAccount'>;
+
+/** Why an inactive finding that has no case opens none; undefined when it should. */
+export function notWorthACase(finding: Finding): string | undefined {
+  if (finding.workflow === 'SUPPRESSED') return 'suppressed in Security Hub, and no case is open for it';
+  if (finding.workflow === 'RESOLVED') return 'already resolved in Security Hub, and no case is open for it';
+  if (!finding.active) {
+    if (finding.class === 'control') return `${finding.type} is passed or not evaluated, and no case is open for it`;
+    return `archived or closed by ${finding.product.name}, and no case is open for it`;
+  }
+  if (finding.severity === 'informational' && finding.class !== 'threat' && !finding.sensitive) {
+    return `informational: ${finding.product.name} asks for no action`;
+  }
+  return undefined;
+}
+
+interface Pending extends Taken {
+  row: OutcomeRow;
+  input: TakenIn;
+}
+
+async function reject(services: TakeInServices, input: Input, row: OutcomeRow): Promise<void> {
+  const id = `rejected-${createHash('sha256').update(input.id).digest('hex').slice(0, 20)}`;
+  const kept = await services.vault.put(id, { body: input.body.slice(0, 300_000) });
+  await services.table.putNew({ pk: 'REJECTED', sk: id, at: services.clock.now(), reason: row.reason, vault: kept });
+  services.log.warn('input rejected', { input: input.id, reason: row.reason, kept: kept.id });
+}
+
+async function claim(services: TakeInServices, input: Input, taken: TakenIn, finding: Finding, raw: unknown): Promise<Pending | undefined> {
+  const row: OutcomeRow = { outcome: 'case', findingId: finding.findingId, identity: finding.identity };
+  taken.rows.push(row);
+  const idle = taken.customAction ? undefined : notWorthACase(finding);
+  if (idle && !(await storedFinding(services.table, refOf(finding.identity)))) {
+    Object.assign(row, { outcome: 'declined', reason: idle });
+    return undefined;
+  }
+  const claimed = await claimFinding(services.table, finding, raw, input.id);
+  return { finding: claimed.finding, incoming: finding, news: claimed.news, edited: claimed.edited, row, input: taken };
+}
+
+/** `quiet: 'baseline'` records what is open at installation without posting it. */
+export async function takeIn(inputs: readonly Input[], services: TakeInServices, quiet?: 'baseline'): Promise<TakenIn[]> {
+  const all: TakenIn[] = [];
+  const pending: Pending[] = [];
+  for (const input of inputs) {
+    const taken: TakenIn = { id: input.id, rows: [] };
+    all.push(taken);
+    const parsed = parseInput(input.body);
+    if (parsed.customAction) taken.customAction = parsed.customAction;
+    try {
+      for (const result of parsed.results) {
+        if (result.outcome === 'finding') {
+          const one = await claim(services, input, taken, result.finding, result.raw);
+          if (one) pending.push(one);
+          continue;
+        }
+        const { outcome, reason, findingId } = result;
+        const row: OutcomeRow = { outcome, reason, ...(findingId && { findingId }) };
+        taken.rows.push(row);
+        if (outcome === 'rejected') await reject(services, input, row);
+      }
+    } catch (error) {
+      taken.failed = error;
+    }
+  }
+  const storms = watchStorms(services.table, services.clock.now());
+  await openCases(pending, services, storms, quiet);
+  await storms.save();
+  for (const one of pending) {
+    if (one.failed !== undefined) one.input.failed ??= one.failed;
+    if (one.caseId === undefined) continue;
+    one.row.caseId = one.caseId;
+    if (one.edited) await settleEdit(one, one.caseId, services);
+    else if (!one.news) one.row.reason = 'nothing new: the case knows it already';
+  }
+  return all;
+}
+
+async function settleEdit(one: Pending, caseId: string, services: TakeInServices): Promise<void> {
+  try {
+    const echo = await noteConsoleEdit(caseId, one.incoming, one.finding, services);
+    if (echo && !one.news) Object.assign(one.row, { outcome: 'declined', reason: 'our own update to Security Hub coming back' });
+  } catch (error) {
+    one.input.failed ??= error;
+  }
+}

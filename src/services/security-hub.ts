@@ -1,0 +1,101 @@
+/** Security Hub: read one finding as it is there, write workflow status and note back, at most 100 findings a call. */
+import {
+  BatchUpdateFindingsCommand,
+  BatchUpdateFindingsV2Command,
+  GetFindingsCommand,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
+import type { HubReference, WorkflowStatus } from '../domain/finding.ts';
+
+export interface HubContent {
+  workflow: WorkflowStatus;
+  note: string;
+  notedBy?: string;
+}
+
+export interface SecurityHub {
+  /** Undefined when it is not there (any more). Only the CSPM API holds notes that people edit. */
+  read(reference: HubReference): Promise<HubContent | undefined>;
+  /** Answers the references that were not processed, with the service's error code; the caller tries them again. */
+  write(references: readonly HubReference[], content: HubContent): Promise<{ reference: HubReference; code: string }[]>;
+  /** All active findings, page by page: what the baseline records. */
+  openFindings(): AsyncIterable<Record<string, unknown>[]>;
+}
+
+const perCall = 100;
+const statusId: Record<WorkflowStatus, number> = { NEW: 1, NOTIFIED: 2, SUPPRESSED: 3, RESOLVED: 4 };
+const noteLimit = 512;
+
+/** Who our notes are signed by; the echo of a write is known by it. */
+export const noteAuthor = 'drawbridge';
+
+export function createSecurityHub(client: SecurityHubClient): SecurityHub {
+  async function writeCspm(references: Extract<HubReference, { api: 'cspm' }>[], content: HubContent) {
+    const answer = await client.send(
+      new BatchUpdateFindingsCommand({
+        FindingIdentifiers: references.map(({ id, productArn }) => ({ Id: id, ProductArn: productArn })),
+        Workflow: { Status: content.workflow },
+        ...(content.note && { Note: { Text: content.note.slice(0, noteLimit), UpdatedBy: noteAuthor } }),
+      }),
+    );
+    return (answer.UnprocessedFindings ?? []).flatMap((each) => {
+      const reference = references.find(({ id }) => id === each.FindingIdentifier?.Id);
+      return reference ? [{ reference, code: each.ErrorCode ?? 'unknown' }] : [];
+    });
+  }
+
+  async function writeV2(references: Extract<HubReference, { api: 'v2' }>[], content: HubContent) {
+    const answer = await client.send(
+      new BatchUpdateFindingsV2Command({
+        MetadataUids: references.map(({ metadataUid }) => metadataUid),
+        StatusId: statusId[content.workflow],
+        ...(content.note && { Comment: content.note.slice(0, noteLimit) }),
+      }),
+    );
+    return (answer.UnprocessedFindings ?? []).flatMap((each) => {
+      const reference = references.find(({ metadataUid }) => metadataUid === each.MetadataUid);
+      return reference ? [{ reference, code: each.ErrorCode ?? 'unknown' }] : [];
+    });
+  }
+
+  return {
+    async read(reference) {
+      if (reference.api === 'v2') return undefined;
+      const answer = await client.send(
+        new GetFindingsCommand({
+          Filters: {
+            Id: [{ Value: reference.id, Comparison: 'EQUALS' }],
+            ProductArn: [{ Value: reference.productArn, Comparison: 'EQUALS' }],
+          },
+          MaxResults: 1,
+        }),
+      );
+      const [finding] = answer.Findings ?? [];
+      if (!finding) return undefined;
+      const { UpdatedBy: notedBy } = finding.Note ?? {};
+      return { workflow: finding.Workflow?.Status ?? 'NEW', note: finding.Note?.Text ?? '', ...(notedBy && { notedBy }) };
+    },
+    async write(references, content) {
+      const unprocessed: { reference: HubReference; code: string }[] = [];
+      const cspm = references.filter((each) => each.api === 'cspm');
+      const v2 = references.filter((each) => each.api === 'v2');
+      for (let at = 0; at < cspm.length; at += perCall) unprocessed.push(...(await writeCspm(cspm.slice(at, at + perCall), content)));
+      for (let at = 0; at < v2.length; at += perCall) unprocessed.push(...(await writeV2(v2.slice(at, at + perCall), content)));
+      return unprocessed;
+    },
+    async *openFindings() {
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new GetFindingsCommand({
+            Filters: { RecordState: [{ Value: 'ACTIVE', Comparison: 'EQUALS' }], WorkflowStatus: [{ Value: 'NEW', Comparison: 'EQUALS' }] },
+            MaxResults: perCall,
+            ...(token && { NextToken: token }),
+          }),
+        );
+        yield (page.Findings ?? []) as unknown as Record<string, unknown>[];
+        token = page.NextToken;
+      } while (token);
+    },
+  };
+}

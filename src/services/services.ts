@@ -1,0 +1,36 @@
+/** What flows get: every outside system behind a narrow port, built once per cold start and replaced in tests. */
+import type { Policy } from '../domain/policy.ts';
+import type { Aws } from './aws.ts';
+import type { Bus } from './bus.ts';
+import type { CaseLog } from './case-log.ts';
+import type { Clock } from './clock.ts';
+import type { Directory } from './directory.ts';
+import type { Locate } from './geo.ts';
+import type { Log } from './log.ts';
+import type { Queues } from './queues.ts';
+import type { SecurityHub } from './security-hub.ts';
+import type { Slack } from './slack.ts';
+import type { StepFunctions } from './step-functions.ts';
+import type { Table } from './table.ts';
+import type { Vault } from './vault.ts';
+
+export interface Services {
+  clock: Clock;
+  log: Log;
+  policy: Policy;
+  table: Table;
+  cases: CaseLog;
+  vault: Vault;
+  queues: Queues;
+  aws: Aws;
+  securityHub: SecurityHub;
+  stepFunctions: StepFunctions;
+  slack: Slack;
+  directory: Directory;
+  bus: Bus;
+  /** Undefined when no MaxMind database is configured. */
+  locate: Locate | undefined;
+  deployment: string;
+  hubAccount: string;
+  hubRegion: string;
+}

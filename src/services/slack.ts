@@ -1,0 +1,173 @@
+/** Slack's Web API as the bot uses it: outcomes instead of surprises, metadata to find a lost post again, limits checked before sending. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import type { Log } from './log.ts';
+
+export interface Message {
+  text: string;
+  blocks: KnownBlock[];
+}
+/** Ids only: metadata is visible to every app and member. */
+export interface Mark {
+  caseId: string;
+  /** Absent on the case's own message; on thread lines the seq they tell. */
+  line?: number;
+}
+
+/** Slack asked for a pause of that method. */
+export class SlackPause extends Error {
+  override name = 'SlackPause';
+  readonly method: string;
+  readonly seconds: number;
+  constructor(method: string, seconds: number) {
+    super(`Slack asks to pause ${method} for ${seconds} s`);
+    this.method = method;
+    this.seconds = seconds;
+  }
+}
+/** Slack refused for good, in its own code (channel_not_found, cant_update_message…). */
+export class SlackRefusal extends Error {
+  override name = 'SlackRefusal';
+  readonly code: string;
+  constructor(method: string, code: string) {
+    super(`Slack refused ${method}: ${code}`);
+    this.code = code;
+  }
+}
+
+export interface Slack {
+  /** Answers the message's ts. */
+  post(channel: string, message: Message, mark: Mark, thread?: { ts: string; broadcast: boolean }): Promise<string>;
+  update(channel: string, ts: string, message: Message, mark: Mark): Promise<void>;
+  /** The ts of what carries this mark, if it was posted at or after `since` (milliseconds, domain time). */
+  find(channel: string, mark: Mark, since: number, thread?: string): Promise<string | undefined>;
+  ephemeral(channel: string, user: string, message: Message, thread?: string): Promise<void>;
+  openView(triggerId: string, view: ModalView): Promise<string>;
+  updateView(viewId: string, view: ModalView): Promise<void>;
+  user(id: string): Promise<SlackUser | undefined>;
+  groupMembers(usergroup: string): Promise<string[]>;
+}
+export interface SlackUser {
+  id: string;
+  name: string;
+  team: string;
+  guest: boolean;
+  bot: boolean;
+  stranger: boolean;
+  deleted: boolean;
+}
+
+export const markEvent = 'drawbridge_case';
+
+function metadataOf(mark: Mark) {
+  return { event_type: markEvent, event_payload: { case: mark.caseId, ...(mark.line !== undefined && { line: mark.line }) } };
+}
+
+async function ask<T>(method: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof WebAPIRateLimitedError) throw new SlackPause(method, error.retryAfter);
+    if (error instanceof WebAPIPlatformError) throw new SlackRefusal(method, error.data.error);
+    throw new Error(`Slack did not answer ${method}`, { cause: error });
+  }
+}
+
+interface SlackOptions {
+  token: string;
+  apiUrl?: string;
+  log: Log;
+  /** Violations of Slack's limits, in words; none when the payload is fine. */
+  check(payload: { text?: string; blocks?: KnownBlock[]; view?: ModalView }): string[];
+}
+
+export function createSlack({ token, apiUrl, log, check }: SlackOptions): Slack {
+  const client = new WebClient(token, {
+    ...(apiUrl && { slackApiUrl: apiUrl }),
+    timeout: 2500,
+    // Retrying is the projection's business: a blind repeat of a post would post twice.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+  });
+
+  /** A message beyond the limits still goes out, as its text: better plain than lost. */
+  function within(message: Message): Message {
+    const problems = check(message);
+    if (problems.length === 0) return message;
+    log.error('a message breaks the limits of Slack', new Error(problems.join('; ')));
+    const text = message.text.slice(0, 2900);
+    return { text, blocks: [{ type: 'section', text: { type: 'plain_text', text, emoji: false } }] };
+  }
+
+  const quiet = { unfurl_links: false, unfurl_media: false, parse: 'none' } as const;
+
+  return {
+    async post(channel, message, mark, thread) {
+      const { text, blocks } = within(message);
+      const reply = thread ? (thread.broadcast ? { thread_ts: thread.ts, reply_broadcast: true as const } : { thread_ts: thread.ts }) : {};
+      const sent = await ask(
+        'chat.postMessage',
+        client.chat.postMessage({ channel, text, blocks, metadata: metadataOf(mark), ...quiet, ...reply }),
+      );
+      if (!sent.ts) throw new Error('Slack answered chat.postMessage without a ts');
+      return sent.ts;
+    },
+    async update(channel, ts, message, mark) {
+      const { text, blocks } = within(message);
+      await ask('chat.update', client.chat.update({ channel, ts, text, blocks, parse: 'none', metadata: metadataOf(mark) }));
+    },
+    async find(channel, mark, since, thread) {
+      const oldest = String(Math.floor(since / 1000) - 60);
+      const page = { channel, oldest, limit: 200, include_all_metadata: true };
+      const { messages = [] } = thread
+        ? await ask('conversations.replies', client.conversations.replies({ ...page, ts: thread }))
+        : await ask('conversations.history', client.conversations.history(page));
+      const found = messages.find((message) => {
+        const { event_type: type, event_payload: payload } =
+          (message as { metadata?: { event_type?: string; event_payload?: { case?: string; line?: number } } }).metadata ?? {};
+        return type === markEvent && payload?.case === mark.caseId && payload.line === mark.line;
+      });
+      return found?.ts;
+    },
+    async ephemeral(channel, user, message, thread) {
+      const { text, blocks } = within(message);
+      await ask(
+        'chat.postEphemeral',
+        client.chat.postEphemeral({ channel, user, text, blocks, parse: 'none', ...(thread && { thread_ts: thread }) }),
+      );
+    },
+    async openView(triggerId, view) {
+      const opened = await ask('views.open', client.views.open({ trigger_id: triggerId, view }));
+      if (!opened.view?.id) throw new Error('Slack answered views.open without a view id');
+      return opened.view.id;
+    },
+    async updateView(viewId, view) {
+      const problems = check({ view });
+      if (problems.length > 0) log.error('a modal breaks the limits of Slack', new Error(problems.join('; ')));
+      await ask('views.update', client.views.update({ view_id: viewId, view }));
+    },
+    async user(id) {
+      try {
+        const { user } = await ask('users.info', client.users.info({ user: id }));
+        if (!user) return undefined;
+        return {
+          id,
+          name: user.name ?? id,
+          team: user.team_id ?? '',
+          guest: Boolean(user.is_restricted || user.is_ultra_restricted),
+          bot: Boolean(user.is_bot),
+          stranger: Boolean((user as { is_stranger?: boolean }).is_stranger),
+          deleted: Boolean(user.deleted),
+        };
+      } catch (error) {
+        if (error instanceof SlackRefusal && error.code === 'user_not_found') return undefined;
+        throw error;
+      }
+    },
+    async groupMembers(usergroup) {
+      const { users } = await ask('usergroups.users.list', client.usergroups.users.list({ usergroup }));
+      return users ?? [];
+    },
+  };
+}
