@@ -38,9 +38,18 @@ export function undoButton(response: ResponseView): Button {
   return button({ actionId: 'undo', value: response.value, label: 'Undo', accessibilityLabel: `Undo: ${responseNoun(response)}` });
 }
 
+/** Without what is under way or standing already: only the control that was used changes. */
+export function unusedOffers(view: CaseView): OfferView[] {
+  const used = view.responses.filter((response) => !response.undoes && (response.status !== 'ended' || response.undoable));
+  return view.offers.filter(
+    (offer) => !used.some((response) => response.playbook === offer.actionId && response.target.label === offer.target),
+  );
+}
+
 /** One per action id: a second one of the same kind is in Respond…, where each target has its own line. */
 function offerButtons(view: CaseView, quietly: boolean): Button[] {
-  const first = view.offers.filter((offer, index) => view.offers.findIndex(({ actionId }) => actionId === offer.actionId) === index);
+  const open = unusedOffers(view);
+  const first = open.filter((offer, index) => open.findIndex(({ actionId }) => actionId === offer.actionId) === index);
   return [...first]
     .sort((a, b) => Number(b.recommended) - Number(a.recommended))
     .slice(0, MOST_OFFERS)

@@ -5,7 +5,7 @@ import { cardButtons, isClosed, moreMenu } from './case-buttons.ts';
 import { consoleLink } from './console-link.ts';
 import { fallbackText } from './fallback-text.ts';
 import { actions, context, header, type Message, section } from './kit.ts';
-import { at, placeWords, resourceWords } from './names.ts';
+import { accountWords, at, placeWords, resourceWords } from './names.ts';
 import { responseLines } from './response-lines.ts';
 import { rowSummary, rowTable } from './row-table.ts';
 import { severityWord, tierWords } from './severity-words.ts';
@@ -21,12 +21,18 @@ function whatLine(view: CaseView): Part[] {
   const many = view.rowCount > 1;
   return join(
     [
-      many ? [rowSummary(view)] : [bold(resourceWords(view.resource)), ` in ${placeWords(view)}`],
+      many ? [`${manyPlaces(view)} · ${rowSummary(view)}`] : [bold(resourceWords(view.resource)), ` in ${placeWords(view)}`],
       view.owner ? [`owner ${at(view.owner)}`] : [],
       view.sightings > 1 ? [`seen ${counted(view.sightings, 'time')}`] : [],
     ],
     dot,
   );
+}
+
+/** "prod-payments (111122223333), us-east-1", or how many accounts. */
+function manyPlaces(view: CaseView): string {
+  const accounts = new Set(view.rows.map((row) => row.resource.account)).size;
+  return accounts > 1 ? counted(accounts, 'account') : accountWords(view.account, view.accountName);
 }
 
 function promotionLines(view: CaseView): Part[][] {
@@ -47,7 +53,7 @@ function whyLines(view: CaseView, now: number): Part[][] {
 }
 
 function origin(view: CaseView): string {
-  if (view.sample) return 'sample finding';
+  if (view.sample) return `sample finding of ${bounded(view.product, 40)}`;
   return view.genuine ? bounded(view.product, 40) : `imported by ${bounded(view.product, 40)}, not verified as AWS’s own`;
 }
 
@@ -76,7 +82,7 @@ export function caseCard(view: CaseView, now: number): Message {
   // A table takes the place of a block, so what is beside it shares one.
   const texts = rows ? [[...state, ...about]] : [state, about];
   const blocks: KnownBlock[] = [
-    header(`${severityWord(view.severity)} · ${titleWords(view)}`),
+    header(`${view.sample ? 'SAMPLE · ' : ''}${severityWord(view.severity)} · ${titleWords(view)}`),
     section(whatLine(view), moreMenu(view, buttons)),
     ...(buttons.length > 0 ? [actions(buttons)] : []),
     ...(rows ? [rows.block] : []),

@@ -14,12 +14,12 @@ export function nextStep(view: CaseView): string {
   if (view.resolution) return `resolved by ${bounded(view.resolution.by, 24)}`;
   if (isClosed(view)) return 'closed, nothing to do';
   const open = view.responses.find((response) => response.status !== 'ended');
-  if (open) return open.waiting ? 'Review and approve' : 'a response is running';
+  if (open) return open.waiting ? 'next: Review and approve' : 'a response is running';
   const standing = view.responses.find((response) => response.undoable);
-  if (standing) return standing.outcome === 'CONTAINED' ? 'contained, resolve it' : 'look at the response';
+  if (standing) return standing.outcome === 'CONTAINED' ? 'contained, next: Resolve' : 'next: look at the response';
   const offer = view.offers.find(({ recommended }) => recommended) ?? view.offers[0];
-  if (offer) return bounded(offer.label, 24);
-  return view.acknowledged ? 'work on it' : 'Acknowledge';
+  if (offer) return `next: ${bounded(offer.label, 24)}`;
+  return view.acknowledged ? 'next: work on it' : 'next: Acknowledge';
 }
 
 export function fallbackText(view: CaseView): string {
@@ -32,7 +32,7 @@ export function fallbackText(view: CaseView): string {
         )
       : bounded(shortResource(view.resource), 28);
   const before = `${view.sample ? 'SAMPLE ' : ''}${severityWord(view.severity)} ${where} ${what}: `;
-  const after = ` · next: ${nextStep(view)}`;
+  const after = ` · ${nextStep(view)}`;
   const room = Math.max(12, MOST - [...before].length - [...after].length);
   return fallback([before, bounded(titleWords({ ...view, rowCount: 1, kind: 'finding' }), room), after], MOST);
 }

@@ -47,7 +47,9 @@ function checkedWords({ checks }: ResponseView): Part[] {
 function runningLine(response: ResponseView): Part[] {
   const done = response.stepStates.filter((step) => step?.status === 'done').length;
   const total = response.steps.length;
-  if (done < total) return join([[`▶ ${responseDoing(response)}`], [`step ${done + 1} of ${total}`], agreed(response)], dot);
+  const failed = response.stepStates.find((step) => step?.status === 'failed');
+  const trouble = failed ? [`${failed.final ? 'stopped' : 'trying again'}: ${bounded(failed.error ?? 'the call failed', 120)}`] : [];
+  if (done < total) return join([[`▶ ${responseDoing(response)}`], [`step ${done + 1} of ${total}`], trouble, agreed(response)], dot);
   const pending = pendingWords(response);
   return join(
     [[`▶ ${responseDoing(response)}`], [`${counted(total, 'step')} done`], checkedWords(response), pending ? [pending] : []],

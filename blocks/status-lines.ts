@@ -2,7 +2,7 @@
 import type { CaseView } from '../src/domain/case-view.ts';
 import { at } from './names.ts';
 import { bounded, dot, join, type Part, quoted } from './text.ts';
-import { moment } from './time-words.ts';
+import { moment, until } from './time-words.ts';
 
 export const CODES: Record<string, string> = {
   fixed: 'fixed',
@@ -33,11 +33,11 @@ function ends({ resolution, closedAt, reopenedAt, product }: CaseView): Part[][]
 function quiet({ snooze, suppression }: CaseView, now: number): Part[][] {
   const all: Part[][] = [];
   if (snooze && snooze.until > now)
-    all.push([`Snoozed by ${snooze.by} until `, moment(snooze.until), snooze.reason ? `: ${quoted(snooze.reason, 120)}` : '']);
+    all.push([`Snoozed by ${snooze.by} `, ...until(snooze.until), snooze.reason ? `: ${quoted(snooze.reason, 120)}` : '']);
   if (suppression && suppression.until > now)
     all.push([
-      `Suppressed by ${suppression.by} until `,
-      moment(suppression.until),
+      `Suppressed by ${suppression.by} `,
+      ...until(suppression.until),
       suppression.reason ? `: ${quoted(suppression.reason, 120)}` : '',
     ]);
   return all;

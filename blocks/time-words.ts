@@ -20,6 +20,11 @@ export function moment(at: number): Part {
   return known(at) ? raw(`<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${utc(at)}>`) : 'no end date';
 }
 
+/** "until Friday 03:24", or that there is no end. */
+export function until(at: number): Part[] {
+  return known(at) ? ['until ', moment(at)] : ['without an end date'];
+}
+
 function unit(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

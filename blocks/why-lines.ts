@@ -90,10 +90,11 @@ export function whyFacts(view: CaseView, now: number): string[] {
   ].filter((fact) => fact !== '');
 }
 
-/** One paragraph; the product's own description when nothing else is known. */
+/** One paragraph; the product's own description when little is known. */
 export function whyLine(view: CaseView, now: number): string {
   const facts = whyFacts(view, now);
-  if (facts.length > 0) return bounded(facts.join(' · '), 900);
+  const rest = view.enriched ? '' : ' · looking up the rest…';
+  if (facts.length > 1) return `${bounded(facts.join(' · '), 900)}${rest}`;
   const said = bounded(view.description, 10) ? view.description : view.title;
-  return `${bounded(view.product, 40)} says ${quoted(said, 300)}${view.enriched ? '' : ' · looking up the rest…'}`;
+  return `${[...facts, `${bounded(view.product, 40)} says ${quoted(said, 300)}`].join(' · ')}${rest}`;
 }

@@ -174,6 +174,7 @@ export const stepDone = {
 export function rows(count: number, change: (index: number) => Partial<Row> = () => ({})): Row[] {
   return Array.from({ length: count }, (_, index) => ({
     key: `row-${index}`,
+    ref: `ref-${index}`,
     resource: {
       kind: 'instance' as const,
       id: `i-${String(index).padStart(17, '0')}`,

@@ -1,0 +1,34 @@
+/** Every verb of a case in one list, for those that have no room on the card. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { CaseView } from '../src/domain/case-view.ts';
+import { isClosed, verbButton } from './case-buttons.ts';
+import { modal, section } from './kit.ts';
+import { bold, bounded, lines } from './text.ts';
+import { titleWords } from './words.ts';
+
+type Verb = [verb: string, label: string, what: string];
+
+const OPEN: Verb[] = [
+  ['acknowledge', 'Acknowledge', 'say that somebody looks at it'],
+  ['assign', 'Assign', 'to one person'],
+  ['note', 'Note', 'for everybody who looks at the case'],
+  ['snooze', 'Snooze', 'be quiet about this case for a while'],
+  ['suppress', 'Suppress', 'be quiet about this problem on this resource, also when it comes again'],
+  ['resolve', 'Resolve', 'say how it ended'],
+];
+const CLOSED: Verb[] = [
+  ['note', 'Note', 'for everybody who looks at the case'],
+  ['reopen', 'Reopen', 'it is not over'],
+];
+const ALWAYS: Verb[] = [['details', 'Details', 'what the product said, word for word']];
+
+function verbsOf(view: CaseView): Verb[] {
+  if (isClosed(view)) return [...CLOSED, ...ALWAYS];
+  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...ALWAYS];
+}
+
+export function allActionsModal(view: CaseView, privateMetadata: string): ModalView {
+  const about: KnownBlock = section(lines([bold(titleWords(view))], [`case ${bounded(view.caseId, 40)}`]));
+  const list = verbsOf(view).map(([verb, label, what]) => section([bold(label), `: ${what}`], verbButton(verb, label, view.caseId)));
+  return modal({ callbackId: 'all', privateMetadata, title: 'All actions' }, [about, ...list]);
+}

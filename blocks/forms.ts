@@ -1,0 +1,96 @@
+/** The small modals of a case: one per verb, its callback id is the verb, its inputs' block ids say what they hold. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import { choiceInput, personInput, textInput } from './inputs.ts';
+import { modal, section } from './kit.ts';
+import { CODES } from './status-lines.ts';
+import { bold, bounded, lines, type Part } from './text.ts';
+
+/** What a form is about; `privateMetadata` comes back with what people submit. */
+export interface FormSubject {
+  caseId: string;
+  /** The case's title in our words. */
+  title: string;
+  privateMetadata: string;
+}
+
+type Form = [title: string, submit: string];
+
+function form(verb: string, [title, submit]: Form, subject: FormSubject, inputs: KnownBlock[], warning: readonly Part[][] = []): ModalView {
+  const about: Part[] = lines([bold(bounded(subject.title, 150))], [`case ${bounded(subject.caseId, 40)}`], ...warning);
+  return modal({ callbackId: verb, privateMetadata: subject.privateMetadata, title, submit }, [section(about), ...inputs]);
+}
+
+const reason = (hint: string) => textInput({ id: 'reason', label: 'Reason', hint });
+
+const SNOOZES = [
+  ['1h', '1 hour'],
+  ['4h', '4 hours'],
+  ['1d', '1 day'],
+  ['3d', '3 days'],
+  ['7d', '7 days'],
+] as const;
+const SUPPRESSIONS = [
+  ['1d', '1 day'],
+  ['7d', '7 days'],
+  ['30d', '30 days'],
+  ['90d', '90 days'],
+] as const;
+
+const HOURS: Record<string, number> = { '1h': 1, '4h': 4, '1d': 24, '3d': 72, '7d': 168, '30d': 720, '90d': 2160 };
+
+/** What a choice of `until` means, in milliseconds; undefined for anything that was not offered. */
+export function lengthOf(until: string): number | undefined {
+  const hours = Object.hasOwn(HOURS, until) ? HOURS[until] : undefined;
+  return hours === undefined ? undefined : hours * 3_600_000;
+}
+
+export function assignModal(subject: FormSubject, current?: string): ModalView {
+  return form('assign', ['Assign case', 'Assign'], subject, [personInput('assignee', 'Who takes it', current)]);
+}
+
+export function noteModal(subject: FormSubject): ModalView {
+  const text = textInput({ id: 'text', label: 'Note', hint: 'Shown on the card and in the thread, and written to Security Hub.' });
+  return form('note', ['Add a note', 'Add note'], subject, [text]);
+}
+
+export function snoozeModal(subject: FormSubject): ModalView {
+  return form('snooze', ['Snooze case', 'Snooze'], subject, [
+    choiceInput('until', 'Be quiet for', SNOOZES, '4h'),
+    reason('Only this case is quiet; a higher tier wakes it.'),
+  ]);
+}
+
+export function suppressModal(subject: FormSubject): ModalView {
+  return form('suppress', ['Suppress', 'Suppress'], subject, [
+    choiceInput('until', 'Suppress for', SUPPRESSIONS, '7d'),
+    reason('The same problem on the same resource stays quiet until then. Kept in the log.'),
+  ]);
+}
+
+/** Warns about containments that resolving leaves in place. */
+export function resolveModal(subject: FormSubject, standing: readonly string[]): ModalView {
+  const warning: Part[][] =
+    standing.length === 0
+      ? []
+      : [['⚠ Still in place after resolving, with its Undo on the card:'], ...standing.slice(0, 5).map((line) => [bounded(line, 200)])];
+  const codes = Object.entries(CODES).filter(([code]) => code !== 'console');
+  return form(
+    'resolve',
+    ['Resolve case', 'Resolve'],
+    subject,
+    [
+      choiceInput('code', 'How it ended', codes, 'fixed'),
+      textInput({ id: 'reason', label: 'In a sentence', hint: 'What was found and done.' }),
+    ],
+    warning,
+  );
+}
+
+export function reopenModal(subject: FormSubject): ModalView {
+  return form('reopen', ['Reopen case', 'Reopen'], subject, [reason('Why it is not over.')]);
+}
+
+/** `response` names what is denied: "Deactivation of key AKIA…WXYZ". */
+export function denyModal(subject: FormSubject, response: string): ModalView {
+  return form('deny', ['Deny', 'Deny'], subject, [reason('Shown to who asked, and kept in the log.')], [[bounded(response, 200)]]);
+}
