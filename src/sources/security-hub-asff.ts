@@ -7,7 +7,7 @@ import { declined, rejected } from './native.ts';
 const IMPORTED = 'Security Hub Findings - Imported';
 const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
 
-export const securityHubAsff: Source = {
+export const securityHubAsffSource: Source = {
   id: 'security-hub-asff',
   reads:
     'Security Hub CSPM findings (ASFF) from GuardDuty, Inspector, Macie, Access Analyzer, Config, its own controls and every product that imports into it',

@@ -4,7 +4,7 @@ import { at } from './fields.ts';
 import { declined, rejected } from './native.ts';
 import { readOcsf } from './ocsf-finding.ts';
 
-export const securityHubV2: Source = {
+export const securityHubV2Source: Source = {
   id: 'security-hub-v2',
   reads: 'Security Hub V2 findings (OCSF 2002 vulnerability, 2003 compliance, 2004 detection)',
   accepts: ({ source, detailType }) => source === 'aws.securityhub' && detailType === 'Findings Imported V2',

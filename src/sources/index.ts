@@ -1,0 +1,65 @@
+/** The registry of sources, and the one way in: every input gives at least one result, whatever it is. */
+import { timestampFrom } from '../domain/timestamps.ts';
+import { accessAnalyzerSource } from './access-analyzer.ts';
+import { cloudtrailSource } from './cloudtrail.ts';
+import { configRuleSource } from './config-rule.ts';
+import type { Envelope, ParsedInput, Source } from './define.ts';
+import { type Fields, isRecord, text, texts } from './fields.ts';
+import { guarddutySource } from './guardduty.ts';
+import { healthSource } from './health.ts';
+import { inspectorSource } from './inspector.ts';
+import { macieSource } from './macie.ts';
+import { declined, rejected } from './native.ts';
+import { whyNot } from './not-sources.ts';
+import { securityHubAsffSource } from './security-hub-asff.ts';
+import { securityHubV2Source } from './security-hub-v2.ts';
+
+export const sources: readonly Source[] = [
+  securityHubAsffSource,
+  securityHubV2Source,
+  guarddutySource,
+  macieSource,
+  accessAnalyzerSource,
+  inspectorSource,
+  configRuleSource,
+  cloudtrailSource,
+  healthSource,
+];
+
+/** `body` is an EventBridge envelope, as JSON text or already read. Never throws. */
+export function parseInput(body: unknown): ParsedInput & { envelope?: Envelope } {
+  const read = typeof body === 'string' ? fromJson(body) : body;
+  if (read === undefined) return rejected('this is not JSON');
+  if (!isRecord(read)) return rejected('this is JSON, but not an event: an event is an object');
+  const envelope = envelopeFrom(read);
+  if (envelope.source === '' && envelope.detailType === '')
+    return rejected('this is not an EventBridge event: it has neither source nor detail-type');
+  const source = sources.find((candidate) => candidate.accepts(envelope));
+  if (!source) return { ...declined(whyNot(envelope)), envelope };
+  try {
+    return { ...source.parse(envelope), envelope };
+  } catch (error) {
+    return { ...rejected(`it could not be read as ${source.id}: ${error instanceof Error ? error.message : String(error)}`), envelope };
+  }
+}
+
+function envelopeFrom(fields: Fields): Envelope {
+  return {
+    id: text(fields, 'id') ?? '',
+    detailType: text(fields, 'detail-type') ?? '',
+    source: text(fields, 'source') ?? '',
+    account: text(fields, 'account') ?? '',
+    region: text(fields, 'region') ?? '',
+    time: timestampFrom(fields.time),
+    resources: texts(fields, 'resources'),
+    detail: fields.detail,
+  };
+}
+
+function fromJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
