@@ -1,5 +1,6 @@
 /** The page's pure parts: mrkdwn as tokens, Slack's dates, where messages stand, and what differs between two looks at an account. */
 import { describe, expect, test } from 'vitest';
+import { rememberAdopted, touchedObjects } from '../../infra/local/page/aws-changes.ts';
 import { differences, objectsOf } from '../../infra/local/page/aws-objects.ts';
 import { emojiFor, withEmoji } from '../../infra/local/page/emoji.ts';
 import { channelMessages, initialsOf, layOut, newestTs, replyLabel } from '../../infra/local/page/message-layout.ts';
@@ -105,7 +106,15 @@ describe('messages', () => {
       now,
       'UTC',
     );
-    expect(rows.map((row) => (row.kind === 'day' ? row.label : row.compact))).toEqual(['Yesterday', false, 'Today', false, true, false, false]);
+    expect(rows.map((row) => (row.kind === 'day' ? row.label : row.compact))).toEqual([
+      'Yesterday',
+      false,
+      'Today',
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('they are put in order of time', () => {
@@ -146,8 +155,15 @@ describe('simulated accounts', () => {
   };
 
   test('every object is found with its account, Region and kind', () => {
-    expect(objectsOf(state).map(({ key }) => key)).toEqual(['111122223333/us-east-1/instances/i-0abc', '111122223333//users/ana']);
-    expect(objectsOf({ '111122223333': { buckets: { logs: { region: 'eu-west-1' } } } })[0]).toMatchObject({ id: 'logs', region: 'eu-west-1' });
+    expect(objectsOf(state).map(({ key }) => key)).toEqual([
+      '111122223333//account',
+      '111122223333/us-east-1/instances/i-0abc',
+      '111122223333//users/ana',
+    ]);
+    expect(objectsOf({ '111122223333': { buckets: { logs: { region: 'eu-west-1' } } } })[0]).toMatchObject({
+      id: 'logs',
+      region: 'eu-west-1',
+    });
   });
 
   test.each([[undefined], [null], ['junk'], [{ accounts: 3 }], [[]]])('%j holds no objects', (junk) => {
@@ -163,5 +179,22 @@ describe('simulated accounts', () => {
       { path: 'keys.AKIA.status', before: 'Active', after: 'Inactive' },
     ]);
     expect(differences(instance, { ...instance })).toEqual([]);
+  });
+
+  test('what changed comes first, then what is gone and new, then what was only named', () => {
+    const look = (instances: Record<string, object>) => objectsOf({ '111122223333': { instances } });
+    const before = new Map(
+      look({ 'i-1': { state: 'running' }, 'i-2': { state: 'running' }, 'i-3': {}, 'i-4': {} }).map((one) => [one.key, one]),
+    );
+    const after = look({ 'i-1': { state: 'running' }, 'i-2': { state: 'stopped' }, 'i-4': {}, 'i-5': {}, 'i-6': { adopted: true } });
+    rememberAdopted(before, after);
+    const found = touchedObjects(before, after, [{ InstanceIds: ['i-1'] }, { InstanceId: 'i-6' }]);
+    expect(found.map(({ object, state }) => `${object.id} ${state}`)).toEqual([
+      'i-2 changed',
+      'i-3 gone',
+      'i-5 created',
+      'i-1 same',
+      'i-6 same',
+    ]);
   });
 });

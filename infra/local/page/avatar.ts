@@ -31,6 +31,11 @@ export function botAvatar(): HTMLElement {
   return node;
 }
 
+/** Slack itself, when it says that the bot did not answer. */
+export function slackAvatar(): HTMLElement {
+  return h('span', { class: 'avatar avatar-slack', 'aria-hidden': 'true' }, '!');
+}
+
 export function personAvatar(person: Person): HTMLElement {
   const node = h('span', { class: 'avatar', 'aria-hidden': 'true' }, initialsOf(person.realName ?? person.name));
   node.style.backgroundColor = avatarColor(person.id);

@@ -35,8 +35,12 @@ function membersOf(value: unknown): [string, Record<string, unknown>][] {
   return entries.filter((entry): entry is [string, Record<string, unknown>] => entry[0] !== '' && isRecord(entry[1]));
 }
 
+/** Trail events are a history, not objects; CloudTrail shows them elsewhere. */
+const NOT_OBJECTS = new Set(['events', 'deleted']);
+
 function collect(account: string, region: string | undefined, tree: Record<string, unknown>, into: AwsObject[]): void {
   for (const [kind, collection] of Object.entries(tree)) {
+    if (NOT_OBJECTS.has(kind)) continue;
     if (REGION.test(kind) && isRecord(collection)) collect(account, kind, collection, into);
     else if (kind === 'regions' && isRecord(collection)) collect(account, region, collection, into);
     else
@@ -47,6 +51,15 @@ function collect(account: string, region: string | undefined, tree: Record<strin
   }
 }
 
+/** The account's own settings: what holds no objects. */
+function accountItself(tree: Record<string, unknown>): Record<string, unknown> {
+  const own = Object.entries(tree).filter(([kind, value]) => {
+    if (NOT_OBJECTS.has(kind) || Array.isArray(value)) return false;
+    return !isRecord(value) || (Object.keys(value).length > 0 && membersOf(value).length === 0);
+  });
+  return Object.fromEntries(own);
+}
+
 export function objectsOf(state: unknown): AwsObject[] {
   const root = isRecord(state) && 'accounts' in state ? state.accounts : state;
   const accounts: [string, unknown][] = Array.isArray(root)
@@ -55,7 +68,12 @@ export function objectsOf(state: unknown): AwsObject[] {
       ? Object.entries(root)
       : [];
   const objects: AwsObject[] = [];
-  for (const [account, tree] of accounts) if (/^\d{12}$/.test(account) && isRecord(tree)) collect(account, undefined, tree, objects);
+  for (const [account, tree] of accounts) {
+    if (!/^\d{12}$/.test(account) || !isRecord(tree)) continue;
+    const value = accountItself(tree);
+    if (Object.keys(value).length > 0) objects.push({ key: `${account}//account`, account, kind: 'account', id: account, value });
+    collect(account, undefined, tree, objects);
+  }
   return objects;
 }
 

@@ -1,6 +1,6 @@
 /** The sandbox's page: builds the panes, then keeps them in step with the doors. */
 import { everySecond } from './browser-time.ts';
-import { read } from './doors.ts';
+import { read, send } from './doors.ts';
 import { h } from './element.ts';
 import { follow } from './follow.ts';
 import { newestTs } from './message-layout.ts';
@@ -13,7 +13,7 @@ import { createThread } from './panes/thread.ts';
 import { createTools } from './panes/tools.ts';
 import { createTopBar } from './panes/top-bar.ts';
 import type { Info } from './shapes.ts';
-import { loadSlack, setNow, startState } from './state.ts';
+import { DIRECT, HOME, loadSlack, setNow, startState } from './state.ts';
 
 const NARROW: [string, string][] = [
   ['channels', 'Channels'],
@@ -55,10 +55,12 @@ function build(info: Info): void {
     state.seen.set(id, newestTs(state.messages.get(id) ?? []));
     narrow.show('slack');
     openThread(undefined);
-    void refresh();
+    if (id === HOME) void send('/slack/_control/open-home', { user: state.user }).then(refresh, refresh);
+    else void refresh();
   };
   const actAs = (id: string) => {
     Object.assign(state, { user: id, view: {}, ephemerals: [] });
+    if (state.channel === DIRECT) state.thread = undefined;
     draw();
     void refresh();
   };

@@ -5,6 +5,8 @@ export type * from './block-shapes.ts';
 
 export interface Message {
   ts: string;
+  /** Only on what one person sees: from the bot, or from Slack itself when the bot did not answer. */
+  kind?: 'ephemeral' | 'slack-error';
   text?: string;
   blocks?: Block[];
   channel?: string;

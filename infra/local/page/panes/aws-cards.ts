@@ -1,4 +1,5 @@
 /** One simulated object with what changed in it, and one recorded call. */
+import type { Touched } from '../aws-changes.ts';
 import { type AwsObject, type Difference, leavesOf } from '../aws-objects.ts';
 import { h } from '../element.ts';
 import type { Call } from '../shapes.ts';
@@ -57,15 +58,20 @@ function leaves(object: AwsObject): HTMLElement {
   return h('dl', { class: 'leaves' }, ...rows);
 }
 
-export function objectCard(object: AwsObject, changes: Difference[], fresh: boolean): HTMLElement {
-  const note = changes.length === 0 ? h('p', { class: 'card-note' }, 'Read or written, and as it was.') : undefined;
-  const created = fresh ? h('p', { class: 'card-note' }, 'New since this page was opened.') : undefined;
+const NOTES: Record<Touched['state'], string> = {
+  changed: '',
+  created: 'New.',
+  gone: 'Gone.',
+  same: 'Read or written, and as it was.',
+};
+
+export function objectCard({ object, state, changes }: Touched): HTMLElement {
+  const note = NOTES[state] ? h('p', { class: 'card-note' }, NOTES[state]) : undefined;
   return h(
     'article',
-    { class: `card${changes.length > 0 ? ' card-changed' : ''}`, 'data-object': object.id },
+    { class: `card card-${state}`, 'data-object': object.id },
     head(object),
     note,
-    created,
     ...changes.map(change),
     h('details', {}, h('summary', {}, 'Everything about it'), leaves(object)),
   );

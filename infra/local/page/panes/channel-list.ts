@@ -1,7 +1,7 @@
 /** The left edge: channels with unread marks, and the app's home. */
 import { bridgeMark } from '../avatar.ts';
 import { h, keep } from '../element.ts';
-import { HOME, isUnread } from '../state.ts';
+import { DIRECT, HOME, isUnread } from '../state.ts';
 import type { Page } from './page.ts';
 
 export function createChannelList(page: Page, onChoose: (id: string) => void) {
@@ -15,7 +15,7 @@ export function createChannelList(page: Page, onChoose: (id: string) => void) {
     h('header', { class: 'pane-bar' }, h('h2', {}, teamName)),
     h('h3', {}, 'Channels'),
     channels,
-    h('h3', {}, 'Apps'),
+    h('h3', {}, 'Drawbridge app'),
     apps,
   );
 
@@ -44,9 +44,12 @@ export function createChannelList(page: Page, onChoose: (id: string) => void) {
       channels,
       page.state.info.channels.map((channel) => entry(channel.id, channel.name, h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'))),
     );
-    const mark = h('span', { class: 'app-mark', 'aria-hidden': 'true' });
-    mark.append(bridgeMark());
-    keep(apps, [entry(HOME, 'Drawbridge', mark)]);
+    const mark = () => {
+      const square = h('span', { class: 'app-mark', 'aria-hidden': 'true' });
+      square.append(bridgeMark());
+      return square;
+    };
+    keep(apps, [entry(HOME, 'Home', mark()), entry(DIRECT, 'Messages', mark())]);
   }
   return { node, draw };
 }

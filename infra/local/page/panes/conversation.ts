@@ -2,7 +2,7 @@
 import { renderBlocks } from '../blocks/block.ts';
 import { h } from '../element.ts';
 import { channelMessages } from '../message-layout.ts';
-import { HOME } from '../state.ts';
+import { DIRECT, HOME, isHere } from '../state.ts';
 import { createComposer } from './composer.ts';
 import { createMessageList } from './message-list.ts';
 import { type Page, surfaceFor } from './page.ts';
@@ -17,7 +17,7 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
     { class: 'empty' },
     'Nothing here yet. Play a finding from the Events tab, and what the bot says about it appears here.',
   );
-  const composer = createComposer(page);
+  const composer = createComposer(page, () => undefined);
   const node = h(
     'section',
     { class: 'pane conversation', 'data-pane': 'channel', 'aria-label': 'Slack' },
@@ -42,20 +42,18 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
     const { state } = page;
     const atHome = state.channel === HOME;
     const name = state.info.channels.find((channel) => channel.id === state.channel)?.name ?? '';
-    title.textContent = atHome ? 'Drawbridge' : `# ${name}`;
-    subtitle.textContent = atHome ? 'Home: what waits for this person' : '';
+    const direct = state.channel === DIRECT;
+    title.textContent = atHome || direct ? 'Drawbridge' : `# ${name}`;
+    subtitle.textContent = atHome ? 'Home: what waits for this person' : direct ? 'Direct messages' : '';
     home.hidden = !atHome;
     list.node.hidden = atHome;
     composer.hidden = atHome;
-    composer.querySelector('input')?.setAttribute('placeholder', `Message #${name}, or /drawbridge help`);
+    composer.querySelector('input')?.setAttribute('placeholder', `Message ${direct ? 'Drawbridge' : `#${name}`}, or /drawbridge help`);
     empty.hidden = true;
     if (atHome) return drawHome();
     const messages = channelMessages(state.messages.get(state.channel) ?? []);
     const ephemerals = state.ephemerals.filter(
-      (message) =>
-        !state.dismissed.has(message.ts) &&
-        (message.channel ?? state.channel) === state.channel &&
-        (!message.thread_ts || message.thread_ts !== state.thread),
+      (message) => isHere(state, message) && (!message.thread_ts || message.thread_ts !== state.thread),
     );
     empty.hidden = messages.length + ephemerals.length > 0;
     list.draw(messages, { channel: state.channel, ephemerals, onThread });

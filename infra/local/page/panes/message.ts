@@ -1,5 +1,5 @@
 /** One Slack message: face, name, time, blocks or text, and the way into its thread. */
-import { botAvatar, personAvatar } from '../avatar.ts';
+import { botAvatar, personAvatar, slackAvatar } from '../avatar.ts';
 import { renderBlocks } from '../blocks/block.ts';
 import { h } from '../element.ts';
 import { instantOf, isBroadcast, replyLabel } from '../message-layout.ts';
@@ -19,7 +19,8 @@ export interface MessageOptions {
 
 /** A person when the author is in the directory, otherwise the bot. */
 function author(page: Page, message: Message) {
-  const person = message.bot_id ? undefined : page.state.info.people.find((one) => one.id === message.user);
+  if (message.kind === 'slack-error') return { name: 'Slack', avatar: slackAvatar(), app: false };
+  const person = message.bot_id || message.kind ? undefined : page.state.info.people.find((one) => one.id === message.user);
   return person
     ? { name: person.realName ?? person.name, avatar: personAvatar(person), app: false }
     : { name: message.username ?? 'Drawbridge', avatar: botAvatar(), app: true };

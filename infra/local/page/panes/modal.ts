@@ -6,11 +6,10 @@ import { h } from '../element.ts';
 import { notify } from '../notice.ts';
 import type { View, ViewState } from '../shapes.ts';
 import { words } from '../text.ts';
-import { type Page, surfaceFor } from './page.ts';
+import { type Answer, type Page, surfaceFor } from './page.ts';
 
-interface Submitted {
+interface Submitted extends Answer {
   errors?: Record<string, string>;
-  status?: number;
 }
 
 const isEmpty = (value: FieldValue) => value === undefined || value.length === 0;
@@ -40,13 +39,11 @@ export function createModal(page: Page) {
     complain(Object.fromEntries(missing.map((field) => [field.block.block_id ?? '', 'Fill this in to go on.'])));
     if (missing.length > 0 || button.getAttribute('aria-busy') === 'true') return;
     button.setAttribute('aria-busy', 'true');
-    const filled = fields.flatMap((field): [string, FieldValue][] => {
-      const value = field.read();
-      return value === undefined ? [] : [[field.block.block_id ?? '', value]];
-    });
+    // An empty list empties the field; leaving it out would mean its first value.
+    const filled = fields.map((field): [string, FieldValue] => [field.block.block_id ?? '', field.read() ?? []]);
     try {
       const answer = await send<Submitted>('/slack/_control/view-submit', { user: page.state.user, values: Object.fromEntries(filled) });
-      if ((answer.status ?? 200) >= 300) void notify('The bot did not take this. Nothing was sent; try again.');
+      if (answer.acknowledged === false && !answer.errors) void notify('The bot did not take this. Nothing was sent; try again.');
       await page.refresh();
       if (answer.errors) complain(answer.errors);
     } catch (error) {

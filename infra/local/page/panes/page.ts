@@ -1,7 +1,7 @@
 /** What every pane gets: the state, and the ways to change it. */
 import type { Surface } from '../blocks/surface.ts';
 import { send } from '../doors.ts';
-import type { State } from '../state.ts';
+import { doorName, type State } from '../state.ts';
 
 export interface Page {
   state: State;
@@ -9,6 +9,13 @@ export interface Page {
   draw: () => void;
   /** Reads the doors again, then draws. */
   refresh: () => Promise<void>;
+}
+
+/** What every door for a person's deed answers. */
+export interface Answer {
+  status?: number;
+  /** The bot answered in time. */
+  acknowledged?: boolean;
 }
 
 /** A surface for the blocks of one message, or of the open view when there is no message. */
@@ -20,9 +27,10 @@ export function surfaceFor(page: Page, message?: { channel: string; ts: string }
     now: () => state.now(),
     act: async (actionId, value) => {
       const action = { action_id: actionId, ...(value === undefined ? {} : { value }) };
-      const place = message ? { channel: message.channel, messageTs: message.ts } : { channel: state.channel };
-      await send('/slack/_control/interact', { ...place, user: state.user, action });
+      const place = message ? { channel: doorName(state, message.channel), messageTs: message.ts } : {};
+      const answer = await send<Answer>('/slack/_control/interact', { ...place, user: state.user, action });
       await page.refresh();
+      if (!message && answer?.acknowledged === false) throw new Error('The bot did not answer in time. Try again.');
     },
   };
 }

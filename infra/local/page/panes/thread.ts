@@ -1,6 +1,7 @@
 /** The thread panel beside a channel: the parent, then the story. */
 import { h } from '../element.ts';
 import { replyLabel } from '../message-layout.ts';
+import { createComposer } from './composer.ts';
 import { createMessageList } from './message-list.ts';
 import type { Page } from './page.ts';
 
@@ -11,11 +12,14 @@ export function createThread(page: Page, onClose: () => void) {
   const onkeydown = (event: Event) => {
     if ((event as KeyboardEvent).key === 'Escape' && !document.querySelector('dialog[open]')) onClose();
   };
+  const composer = createComposer(page, () => page.state.thread);
+  composer.querySelector('input')?.setAttribute('placeholder', 'Reply…');
   const node = h(
     'section',
     { class: 'pane thread', 'data-pane': 'thread', 'aria-label': 'Thread', hidden: true, onkeydown },
     h('header', { class: 'pane-bar' }, h('h2', {}, 'Thread'), note, close),
     list.node,
+    composer,
   );
 
   function draw(): void {

@@ -13,11 +13,20 @@ function first(entry: Record<string, unknown>, names: string[]): string {
 
 /** Whether the entry says that something went wrong, by status or by Slack's `ok`. */
 function failed(entry: Record<string, unknown>): string {
+  if (entry.status === 0) return 'no answer';
   const answer = typeof entry.response === 'object' && entry.response !== null ? (entry.response as Record<string, unknown>) : entry;
   if (typeof answer.error === 'string') return answer.error;
   if (answer.ok === false) return 'not ok';
   const status = Number(entry.status);
   return status >= 400 ? String(status) : '';
+}
+
+/** Who spoke to whom, where, and how long the answer took. */
+function about(entry: Record<string, unknown>): string {
+  const request = typeof entry.request === 'object' && entry.request !== null ? (entry.request as Record<string, unknown>) : {};
+  const direction = { api: 'bot → Slack', delivery: 'Slack → bot' }[String(entry.kind)] ?? '';
+  const ms = typeof entry.ms === 'number' ? `${Math.round(entry.ms)} ms` : '';
+  return [direction, first(request, ['channel', 'user']), ms].filter((words) => words !== '').join(' · ');
 }
 
 function logLine(entry: Record<string, unknown>): HTMLElement {
@@ -33,7 +42,7 @@ function logLine(entry: Record<string, unknown>): HTMLElement {
       h('span', { class: 'log-time' }, Number.isNaN(at) ? '' : timeOfDay(at, undefined, true)),
       h('strong', { class: 'machine' }, first(entry, TITLES) || 'entry'),
       problem ? h('span', { class: 'log-problem' }, problem) : undefined,
-      h('small', {}, first(entry, ['channel', 'user'])),
+      h('small', {}, about(entry)),
     ),
     h('pre', {}, JSON.stringify(entry, undefined, 2)),
   );

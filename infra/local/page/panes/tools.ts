@@ -69,5 +69,9 @@ export function createTools(page: Page) {
     void tool.load().catch(() => undefined);
   }
   mark();
-  return { node, load: async () => current?.load() };
+  /** The accounts are read each time, shown or not: what something was like is known only from having looked. */
+  const load = async () => {
+    await Promise.all([...new Set([tools[0], current])].map((tool) => tool?.load()));
+  };
+  return { node, load };
 }
