@@ -57,7 +57,9 @@ function contained(body: Fields): unknown {
 function completed(event: Fields): Fields {
   if (text(event, 'source') !== undefined) return event;
   const sender = senders.find(([pattern]) => pattern.test(text(event, 'detail-type') ?? ''))?.[1];
-  return sender ? { ...event, source: sender } : event;
+  return sender
+    ? { version: '0', id: idOf(event.detail ?? ''), account: ACCOUNT, region: REGION, resources: [], ...event, source: sender }
+    : event;
 }
 
 function envelope({ source, detailType, detail, account, region, time, resources = [] }: Wrapping): Fields {

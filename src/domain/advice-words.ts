@@ -120,5 +120,17 @@ export const advice = {
     action: 'Contain the pod or task',
     nextStep: 'Follow the runbook: label and cut off the workload, keep its node; revoke the sessions of its role.',
   },
+  undoChange: {
+    action: 'Ask the caller, and undo the change if it was not theirs',
+    nextStep: 'Remove what was added (key, password, policy or trust), then treat the credential that did it as stolen.',
+  },
+  secondFactor: {
+    action: 'Ask for a second factor',
+    nextStep: 'Have the user enrol a second factor, and deny what it does without one until then.',
+  },
+  removeSecret: {
+    action: 'Take the secret out',
+    nextStep: 'Revoke it where it is valid, remove it from where it was found, and look for its use since.',
+  },
   ticket: { action: 'Open a ticket with the owner', nextStep: 'It wants a planned change, not a response.' },
 } as const satisfies Record<string, Advice>;

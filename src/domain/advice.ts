@@ -14,9 +14,14 @@ const rows: AdviceRow[] = [
   { pattern: /./, when: (finding) => isRootUse(finding.type) || finding.principal?.kind === 'root', offer: () => [advice.root] },
   { pattern: /^AttackSequence:/, when: ({ type }) => isAttackSequence(type), offer: bySequence },
   {
-    pattern: /CloudTrailLoggingDisabled|^(?:Stealth|DefenseEvasion):CloudTrail\/|^(?:PCI\.)?CloudTrail\.1$/,
+    pattern: /LoggingDisabled$|^Stealth:[a-z0-9-]+\/|^(?:Stealth|DefenseEvasion):CloudTrail\/|^(?:PCI\.)?CloudTrail\.1$/,
     offer: (finding) => [advice.restoreLogging, ...byCredential(finding)],
   },
+  {
+    pattern: /^(?:Persistence|PrivilegeEscalation|Attempt):[a-z0-9-]+\//,
+    offer: (finding) => [advice.undoChange, ...byCredential(finding)],
+  },
+  { pattern: /SignInWithoutMfa/, offer: () => [advice.secondFactor] },
   { pattern: /^(?:PCI\.)?S3\.(?:1|2|3|8)$/, offer: () => [advice.blockPublic] },
   { pattern: /^EC2\.21$/, offer: () => [advice.networkAclTicket] },
   { pattern: /^EC2\.(?:2|13|14|18|19|53|54)$|^PCI\.EC2\.(?:2|5)$/, offer: () => [advice.revokeRule] },
@@ -56,6 +61,7 @@ const rows: AdviceRow[] = [
     when: ({ class: kind }) => kind === 'vulnerability',
     offer: ({ vulnerability }) => [vulnerability?.fixAvailable ? advice.patch : advice.acceptRisk, advice.ticket],
   },
+  { pattern: /./, when: ({ title }) => /found a secret/i.test(title), offer: () => [advice.removeSecret] },
   { pattern: /./, when: (finding) => finding.threat === 'exposure', offer: byExposure },
 ];
 
@@ -97,8 +103,9 @@ function byExposure({ resources }: Finding): Advice[] {
   const kind = resources[0]?.kind;
   if (kind === 'bucket') return [advice.removeStatement, advice.blockPublic];
   if (kind === 'role') return [advice.distrust];
+  if (kind === 'function') return [advice.closeFunction];
   if (kind === 'snapshot' || kind === 'image') return [advice.makePrivate];
   if (kind === 'security-group' || kind === 'instance') return [advice.revokeRule];
   if (kind === 'database') return [advice.databaseNotPublic];
-  return [advice.removeGrant];
+  return kind === 'other' || kind === 'container' ? [advice.ticket] : [advice.removeGrant];
 }

@@ -32,7 +32,7 @@ export function provenanceOf(productArn: string | undefined, called: string | un
   const sameAccount = arn?.account === undefined || arn.account === account;
   const sameRegion = arn?.region !== undefined && (!isRegion(region) || arn.region === region || path?.[1] === 'productv2');
   if (arn?.service !== 'securityhub' || path?.[2] !== 'aws' || !sameAccount || !sameRegion) {
-    return { name: called ?? companyProduct(path) ?? 'unknown product', genuine: false, ...where };
+    return { name: (called === 'Default' ? undefined : called) ?? companyProduct(path) ?? 'unknown product', genuine: false, ...where };
   }
   const [name, known] = names[path[3] ?? ''] ?? [called ?? path[3] ?? 'AWS'];
   return { name, genuine: true, ...where, ...(known ? { known } : {}) };

@@ -51,6 +51,8 @@ function decisionOf({ finding, environment, internetFacing }: TierFacts): TierDe
   }
   if (threat === 'exposure') return { tier: 2, reason: `exposed, ${place(environment)}` };
   if (threat === 'vulnerability') return vulnerabilityTier();
+  if (finding.sensitive && (severity === 'high' || severity === 'critical'))
+    return { tier: 2, reason: 'sensitive data, not known to be exposed' };
   if (severity === 'critical') return { tier: 2, reason: 'critical, though no sign of a threat' };
   return { tier: 1, reason: finding.sensitive ? 'sensitive data, not exposed' : 'hygiene: no sign of a threat' };
 

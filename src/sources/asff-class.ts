@@ -72,6 +72,7 @@ function controlId(finding: Fields): string {
     text(finding, 'ProductFields', 'ControlId') ??
     text(finding, 'ProductFields', 'RuleId') ??
     rule ??
+    /^\[([A-Za-z]+(?:\.[A-Za-z0-9]+)+)\]/.exec(text(finding, 'Title') ?? '')?.[1] ??
     (/(?:rule\/|\/)((?:[A-Za-z]+\.)*\d+(?:\.\d+)*)$/.exec(generator)?.[1] || generator || text(finding, 'Title') || 'unknown control');
   if (/^\d+(?:\.\d+)*$/.test(id)) return `CIS.${id}`;
   return id.replace(/^CT\./, '').replace(/^prowler-/, '');

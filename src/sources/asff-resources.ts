@@ -1,5 +1,6 @@
 /** The resources, keys and principal of an ASFF finding; Details may be missing or directly under the wrong level. */
 import { accessKeyFrom } from '../domain/access-key.ts';
+import { isRegion } from '../domain/arn.ts';
 import type { AccessKey, Principal, Resource } from '../domain/finding.ts';
 import { principalFrom, resourceOfPrincipal } from '../domain/principal.ts';
 import { type Home, isPlaceholder, resourceFrom } from '../domain/resource-id.ts';
@@ -17,7 +18,8 @@ export function asffResources(finding: Fields, home: Home): AsffResources {
   const accessKeys: AccessKey[] = [];
   let principal: Principal | undefined;
   for (const entry of records(finding, 'Resources')) {
-    const where = { ...home, region: text(entry, 'Region') ?? home.region };
+    const said = text(entry, 'Region');
+    const where = { ...home, region: isRegion(said) ? said : home.region };
     const resource = described(resourceFrom(text(entry, 'Type'), text(entry, 'Id') ?? '', where), entry);
     resources.push(resource);
     const ofKey = details(entry, 'AwsIamAccessKey');

@@ -1,5 +1,6 @@
 /** The resources, keys, principal and remote ends of an OCSF finding. */
 import { accessKeyFrom } from '../domain/access-key.ts';
+import { isAccount, isRegion } from '../domain/arn.ts';
 import type { AccessKey, Principal, Resource } from '../domain/finding.ts';
 import { principalFrom, resourceOfPrincipal } from '../domain/principal.ts';
 import { type Home, resourceFrom } from '../domain/resource-id.ts';
@@ -23,10 +24,11 @@ export function ocsfResources(finding: Fields, home: Home): OcsfResources {
   const accessKeys: AccessKey[] = [];
   let principal = actorOf(finding, home);
   for (const entry of ocsfEntries(finding)) {
+    const said = { region: text(entry, 'region'), account: text(entry, 'owner', 'account', 'uid') };
     const where = {
       ...home,
-      region: text(entry, 'region') ?? home.region,
-      account: text(entry, 'owner', 'account', 'uid') ?? home.account,
+      ...(isRegion(said.region) ? { region: said.region } : {}),
+      ...(isAccount(said.account) ? { account: said.account } : {}),
     };
     const id = text(entry, 'uid') ?? text(entry, 'data', 'instance_id') ?? text(entry, 'name') ?? '';
     const resource = described(resourceFrom(text(entry, 'type'), id, where), entry);

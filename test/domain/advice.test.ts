@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { adviceFor } from '../../src/domain/advice.ts';
 import { advice } from '../../src/domain/advice-words.ts';
 import type { Finding, Resource, ResourceKind } from '../../src/domain/finding.ts';
-import { findingWith } from '../fixtures/finding.ts';
+import { instanceFinding } from '../fixtures/instance-finding.ts';
 
 const account = '111122223333';
 const longTerm: Partial<Finding> = {
@@ -38,6 +38,9 @@ test.each<[string, Partial<Finding>, Name[]]>([
   ['Recon:IAMUser/TorIPCaller', { ...temporary, principal: { kind: 'root', account } }, ['root']],
   ['Policy:IAMUser/RootCredentialUsage', {}, ['root']],
   ['Stealth:IAMUser/CloudTrailLoggingDisabled', longTerm, ['restoreLogging', 'quarantineUser']],
+  ['Stealth:cloudtrail/StopLogging', { ...longTerm, ...about('trail') }, ['restoreLogging', 'quarantineUser']],
+  ['Persistence:iam/CreateAccessKey', { ...longTerm, threat: 'exposure', ...about('user') }, ['undoChange', 'quarantineUser']],
+  ['Policy:iam/SignInWithoutMfa', { threat: 'exposure', ...about('user') }, ['secondFactor']],
   ['CloudTrail.1', { class: 'control', threat: 'hygiene', ...about('account') }, ['restoreLogging']],
   ['S3.8', exposed('bucket'), ['blockPublic']],
   ['Policy:S3/BucketAnonymousAccessGranted', exposed('bucket'), ['blockPublic']],
@@ -66,5 +69,5 @@ test.each<[string, Partial<Finding>, Name[]]>([
   ['IAM.7', { class: 'control', threat: 'hygiene', ...about('account') }, []],
   ['Backdoor:EC2/C&CActivity.B', { active: false }, []],
 ])('%s %o', (type, changes, expected) => {
-  expect(adviceFor(findingWith({ type, ...changes }))).toEqual(expected.map((name) => advice[name]));
+  expect(adviceFor(instanceFinding({ type, ...changes }))).toEqual(expected.map((name) => advice[name]));
 });

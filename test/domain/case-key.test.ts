@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { caseKeyOf, rowKeyOf } from '../../src/domain/case-key.ts';
 import type { Finding, Resource } from '../../src/domain/finding.ts';
-import { findingWith, instance } from '../fixtures/finding.ts';
+import { instance, instanceFinding } from '../fixtures/instance-finding.ts';
 
 const home = { account: '111122223333', region: 'eu-west-1' };
 const user: Resource = { kind: 'user', id: 'ana', ...home };
@@ -28,7 +28,7 @@ test.each<[string, Partial<Finding>, Partial<Finding>]>([
   ],
   ['one CVE in two accounts', cve, { ...cve, account: '444455556666', resources: [{ ...instance, account: '444455556666' }] }],
 ])('one case: %s', (_, one, other) => {
-  expect(caseKeyOf(findingWith(one))).toBe(caseKeyOf(findingWith(other)));
+  expect(caseKeyOf(instanceFinding(one))).toBe(caseKeyOf(instanceFinding(other)));
 });
 
 test.each<[string, Partial<Finding>, Partial<Finding>]>([
@@ -45,10 +45,10 @@ test.each<[string, Partial<Finding>, Partial<Finding>]>([
   ],
   ['practice and the real thing', {}, { sample: true }],
 ])('two cases: %s', (_, one, other) => {
-  expect(caseKeyOf(findingWith(one))).not.toBe(caseKeyOf(findingWith(other)));
+  expect(caseKeyOf(instanceFinding(one))).not.toBe(caseKeyOf(instanceFinding(other)));
 });
 
 test('rows are resources', () => {
-  expect(rowKeyOf(findingWith())).toBe('111122223333|eu-west-1|instance|i-0c10c2c7863d1a356');
-  expect(rowKeyOf(findingWith({ resources: [key('AKIA…MPLE'), user] }))).toBe('111122223333|global|user|ana');
+  expect(rowKeyOf(instanceFinding())).toBe('111122223333|eu-west-1|instance|i-0c10c2c7863d1a356');
+  expect(rowKeyOf(instanceFinding({ resources: [key('AKIA…MPLE'), user] }))).toBe('111122223333|global|user|ana');
 });

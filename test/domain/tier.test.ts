@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/domain/finding.ts';
 import { type TierFacts, tierOf } from '../../src/domain/tier.ts';
-import { findingWith } from '../fixtures/finding.ts';
+import { instanceFinding } from '../fixtures/instance-finding.ts';
 
 const vulnerability = { id: 'CVE-2026-1234', fixAvailable: true, exploitAvailable: true };
 const known: Partial<Finding> = { class: 'vulnerability', threat: 'vulnerability', type: 'CVE-2026-1234', severity: 'critical' };
@@ -55,7 +55,8 @@ test.each<[string, Partial<Finding>, Partial<TierFacts>, 1 | 2 | 3, string]>([
     'vulnerability without a fix',
   ],
   ['sensitive and exposed', { threat: 'exposure', sensitive: true, severity: 'high' }, {}, 3, 'sensitive data is exposed'],
-  ['sensitive, not exposed', { threat: 'hygiene', sensitive: true, severity: 'high' }, {}, 1, 'sensitive data, not exposed'],
+  ['sensitive, not exposed', { threat: 'hygiene', sensitive: true, severity: 'high' }, {}, 2, 'sensitive data, not known to be exposed'],
+  ['a little sensitive', { threat: 'hygiene', sensitive: true, severity: 'medium' }, {}, 1, 'sensitive data, not exposed'],
   ['exposed', { threat: 'exposure', severity: 'low' }, { environment: 'development' }, 2, 'exposed, development'],
   ['hygiene', { threat: 'hygiene', severity: 'high' }, {}, 1, 'hygiene: no sign of a threat'],
   ['critical hygiene', { threat: 'hygiene', severity: 'critical' }, {}, 2, 'critical, though no sign of a threat'],
@@ -63,5 +64,5 @@ test.each<[string, Partial<Finding>, Partial<TierFacts>, 1 | 2 | 3, string]>([
   ['imported and active', { product: imported }, {}, 2, 'active threat, production; imported by Prowler, which is not a trusted product'],
   ['imported and trusted', { product: imported }, { trusted: true }, 3, 'active threat, production'],
 ])('%s', (_, changes, facts, tier, reason) => {
-  expect(tierOf({ finding: findingWith(changes), environment: 'production', ...facts })).toEqual({ tier, reason });
+  expect(tierOf({ finding: instanceFinding(changes), environment: 'production', ...facts })).toEqual({ tier, reason });
 });
