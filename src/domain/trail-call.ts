@@ -38,8 +38,8 @@ export function trailCall(event: Event): TrailCall {
   const agent = textIn(record, 'userAgent')?.slice(0, MOST_AGENT);
   return {
     at: event.EventTime?.getTime() ?? 0,
-    name: event.EventName ?? 'unknown call',
-    source: (event.EventSource ?? 'unknown').replace(/\.amazonaws\.com$/, ''),
+    name: withoutKeyIds(event.EventName ?? 'unknown call'),
+    source: withoutKeyIds(event.EventSource ?? 'unknown').replace(/\.amazonaws\.com$/, ''),
     ...(address ? { address } : {}),
     ...(error ? { error } : {}),
     ...(agent ? { agent } : {}),

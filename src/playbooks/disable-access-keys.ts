@@ -2,6 +2,7 @@
 import { fingerprint } from '../domain/access-key.ts';
 import { AwsCallError, type Read } from '../domain/aws-calls.ts';
 import type { Plan, Step } from '../domain/plan.ts';
+import { withoutKeyIds } from '../domain/redaction.ts';
 import { factsOf, warningsOf } from './access-keys/facts.ts';
 import { findKey } from './access-keys/find-key.ts';
 import { callsOfKey } from './access-keys/key-use.ts';
@@ -23,7 +24,7 @@ function stepFor(userName: string, keyId: string): KeyStep {
   const input = { UserName: userName, AccessKeyId: keyId };
   return {
     id: `deactivate ${shown}`,
-    why: `deactivate key ${shown} of ${userName}`,
+    why: withoutKeyIds(`deactivate key ${shown} of ${userName}`),
     call: 'iam:UpdateAccessKey',
     input: { ...input, Status: 'Inactive' },
     before: 'Active',
@@ -51,7 +52,7 @@ async function plan(offer: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<Ke
   const surveyed = await survey(tools.read, userName, keyId, tools.now);
   return {
     playbook: 'disable_access_keys',
-    target: { ...target, label: `key ${fingerprint(keyId)} of ${userName}` },
+    target: { ...target, label: withoutKeyIds(`key ${fingerprint(keyId)} of ${userName}`) },
     risk: 'disruptive' as const,
     steps: [stepFor(userName, keyId)],
     facts: factsOf(surveyed, subject),

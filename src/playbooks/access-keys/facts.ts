@@ -52,7 +52,7 @@ function survivors(found: Survey, { keyId, now }: Subject): string {
   ];
   if (parts.length > 0) return `Would survive: ${parts.join(' · ')}`;
   return found.use && found.console !== undefined
-    ? `Would survive: nothing seen in its last ${found.use.count} calls; temporary credentials live 36 h at most`
+    ? `Would survive: nothing seen in the calls of the last ${USE_DAYS} days; temporary credentials live 36 h at most`
     : 'Would survive: not known, some look-ups failed';
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { fingerprint } from '../../domain/access-key.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Refusal } from '../../domain/plan.ts';
+import { withoutKeyIds } from '../../domain/redaction.ts';
 import type { Offer } from '../define.ts';
 
 const MOST_OFFERS = 5;
@@ -21,7 +22,7 @@ function targetKey(keyId: string): string {
 
 function offerFor(finding: Finding, keyId: string, user: string | undefined, alone: boolean): Offer {
   const shown = fingerprint(keyId);
-  const owner = user ? ` of ${user}` : '';
+  const owner = user ? withoutKeyIds(` of ${user}`) : '';
   return {
     target: { kind: 'access-key', account: finding.account, region: finding.region, label: `key ${shown}${owner}`, key: targetKey(keyId) },
     label: alone ? 'Disable key' : `Disable key ${shown.slice(4)}`,
