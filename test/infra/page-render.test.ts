@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { rememberAdopted, touchedObjects } from '../../infra/local/page/aws-changes.ts';
 import { differences, objectsOf } from '../../infra/local/page/aws-objects.ts';
 import { emojiFor, withEmoji } from '../../infra/local/page/emoji.ts';
-import { channelMessages, initialsOf, layOut, newestTs, replyLabel } from '../../infra/local/page/message-layout.ts';
+import { channelMessages, initialsOf, layOut, minuteFor, newestTs, replyLabel } from '../../infra/local/page/message-layout.ts';
 import { parseMrkdwn, type Token } from '../../infra/local/page/mrkdwn.ts';
 import { ago, dayLabel, formatSlackDate, timeOfDay } from '../../infra/local/page/slack-date.ts';
 
@@ -115,6 +115,25 @@ describe('messages', () => {
       false,
       false,
     ]);
+  });
+
+  test('what only one person sees is never taken for something they wrote', () => {
+    const rows = layOut(
+      [
+        { ts: ts(-3), user: 'U1', kind: 'ephemeral' },
+        { ts: ts(-2), user: 'U1' },
+      ],
+      now,
+      'UTC',
+    );
+    expect(rows.map((row) => row.kind === 'message' && row.compact)).toEqual([false, false, false]);
+  });
+
+  test('only messages with moving words are drawn again each minute', () => {
+    const block = { type: 'context', elements: [{ type: 'mrkdwn', text: '<!date^1^{ago}|then>' }] };
+    expect(minuteFor({ ts: '1', text: 'still' }, now)).toBe(0);
+    expect(minuteFor({ ts: '1', blocks: [block] }, now)).toBe(now / 60_000);
+    expect(minuteFor({ ts: '1', latest_reply: '2' }, now)).toBe(now / 60_000);
   });
 
   test('they are put in order of time', () => {

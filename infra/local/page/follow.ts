@@ -1,6 +1,6 @@
 /** Keeps the page in step: waits for the sandbox to say that something changed, or asks each second when it cannot say. */
 import { pause } from './browser-time.ts';
-import { DoorError, read } from './doors.ts';
+import { DoorError, read, send } from './doors.ts';
 
 interface Change {
   revision: number;
@@ -23,7 +23,10 @@ export async function follow(
       if (!missing) {
         onTrouble(error instanceof Error ? error.message : String(error));
         revision = -1;
-      } else await onChange(undefined).catch((trouble: unknown) => onTrouble(String(trouble)));
+      } else {
+        const clock = await send<Partial<Change>>('/_control/clock', { advanceSeconds: 0 }).catch(() => undefined);
+        await onChange(clock?.now).catch((trouble: unknown) => onTrouble(String(trouble)));
+      }
       await pause(missing ? 1000 : 2000);
     }
   }

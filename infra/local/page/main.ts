@@ -60,6 +60,7 @@ function build(info: Info): void {
   };
   const actAs = (id: string) => {
     Object.assign(state, { user: id, view: {}, ephemerals: [] });
+    state.seen.delete(DIRECT);
     if (state.channel === DIRECT) state.thread = undefined;
     draw();
     void refresh();
@@ -86,7 +87,13 @@ function build(info: Info): void {
   const slack = h('main', { class: 'slack' }, conversation.node, thread.node);
   const panes = h('div', { class: 'panes' }, channels.node, slack, tools.node);
   document.querySelector('#page')?.replaceChildren(top.node, trouble, narrow.node, panes);
-  everySecond(top.tick);
+  let minute = 0;
+  everySecond(() => {
+    top.tick();
+    const current = Math.floor(state.now() / 60_000);
+    if (current !== minute) draw();
+    minute = current;
+  });
   const onTrouble = (words: string | undefined) => {
     trouble.hidden = words === undefined;
     trouble.textContent = words ?? '';

@@ -18,7 +18,9 @@ export function isBroadcast(message: Message): boolean {
   return message.subtype === 'thread_broadcast' || (message.reply_broadcast === true && isReply(message));
 }
 
+/** What only one person sees names that person as its user, but the bot or Slack wrote it. */
 export function authorOf(message: Message): string {
+  if (message.kind) return message.kind;
   return message.bot_id ?? message.user ?? message.username ?? 'unknown';
 }
 
@@ -49,6 +51,13 @@ export function layOut(messages: Message[], now: number, timeZone?: string): Row
     before = message;
   }
   return rows;
+}
+
+/** Which words of a message change as time passes: its print holds the minute, so that it is drawn again. */
+export function minuteFor(message: Message, now: number): number {
+  const moving =
+    message.latest_reply !== undefined || /\{(?:ago|date\w*_pretty)\}/.test(JSON.stringify(message.blocks ?? message.text ?? ''));
+  return moving ? Math.floor(now / 60_000) : 0;
 }
 
 /** "3 replies", or undefined when there is no thread. */

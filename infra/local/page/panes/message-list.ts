@@ -1,6 +1,6 @@
 /** A scrolling list of messages under day lines; stays at the newest while the reader is there. */
 import { h, type Kept, keep } from '../element.ts';
-import { layOut } from '../message-layout.ts';
+import { layOut, minuteFor } from '../message-layout.ts';
 import type { Message } from '../shapes.ts';
 import { messageNode } from './message.ts';
 import type { Page } from './page.ts';
@@ -56,7 +56,11 @@ export function createMessageList(page: Page, label: string) {
             : undefined,
         });
       const key = mine ? `only ${row.key}` : row.key;
-      return { key, print: `${page.state.user} ${options.channel} ${row.compact} ${JSON.stringify(row.message)}`, build };
+      return {
+        key,
+        print: `${page.state.user} ${options.channel} ${row.compact} ${minuteFor(row.message, page.state.now())} ${JSON.stringify(row.message)}`,
+        build,
+      };
     });
     if (options.underParent) underline(items, options.underParent);
     const hidden = messages.length - shown;

@@ -106,10 +106,11 @@ export function createModal(page: Page) {
     if (fresh === print) return;
     const opened = dialog ?? h('dialog', { class: 'dialog', 'data-pane': 'modal' });
     const scroll = view.id === viewId ? (opened.querySelector('.dialog-body')?.scrollTop ?? 0) : 0;
+    const held = opened.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.blockId : undefined;
     opened.replaceChildren(content(view, depth));
     opened.dataset.modal = view.callback_id ?? view.id ?? '';
     opened.setAttribute('aria-label', words(view.title) || 'Dialog');
-    const first = view.id !== viewId;
+    const first = view.id !== viewId || held === undefined;
     print = fresh;
     viewId = view.id ?? '';
     if (!dialog) {
@@ -123,7 +124,8 @@ export function createModal(page: Page) {
       dialog = opened;
     }
     opened.querySelector('.dialog-body')?.scrollTo(0, scroll);
-    if (first) (fields[0]?.node ?? opened.querySelector<HTMLElement>('[data-submit], [data-cancel]'))?.focus();
+    const again = first ? undefined : fields.find((field) => field.block.block_id === held)?.node;
+    (again ?? fields[0]?.node ?? opened.querySelector<HTMLElement>('[data-submit], [data-cancel]'))?.focus();
     if (errors) complain(errors);
   }
   return { draw };
