@@ -4,10 +4,12 @@ import { isClosed } from './case-buttons.ts';
 import { fallback } from './kit.ts';
 import { resourcesWords, shortResource } from './names.ts';
 import { severityWord } from './severity-words.ts';
-import { bounded } from './text.ts';
+import { bounded, compose, raw } from './text.ts';
 import { titleWords } from './words.ts';
 
 const MOST = 120;
+const MOST_BEFORE = 64;
+const MOST_AFTER = 40;
 
 /** What the person who looks should do now. */
 export function nextStep(view: CaseView): string {
@@ -31,8 +33,11 @@ export function fallbackText(view: CaseView): string {
           view.rows.map((row) => row.resource.kind),
         )
       : bounded(shortResource(view.resource), 28);
-  const before = `${view.sample ? 'SAMPLE ' : ''}${severityWord(view.severity)} ${where} ${what}: `;
-  const after = ` · ${nextStep(view)}`;
-  const room = Math.max(12, MOST - [...before].length - [...after].length);
-  return fallback([before, bounded(titleWords({ ...view, rowCount: 1, kind: 'finding' }), room), after], MOST);
+  const sample = view.sample ? 'SAMPLE ' : '';
+  const before = compose([`${sample}${severityWord(view.severity)} ${where} ${what}: `], MOST_BEFORE);
+  const after = compose([` · ${nextStep(view)}`], MOST_AFTER);
+  // The title gives way: the next step must be there.
+  const room = MOST - [...before].length - [...after].length;
+  const title = titleWords({ ...view, rowCount: 1, kind: 'finding' });
+  return fallback([raw(before), raw(compose([title], room)), raw(after)], MOST);
 }

@@ -6,7 +6,9 @@ import { bounded, type Part, raw } from './text.ts';
 
 /** "@ana", as plain text: it names a person and pings nobody. */
 export function at(name: string): string {
-  return name.includes('@') ? bounded(name, 80) : `@${bounded(name, 80)}`;
+  const words = bounded(name, 80);
+  if (words === '') return 'someone';
+  return words.includes('@') ? words : `@${words}`;
 }
 
 /** A real mention, for people who are asked to do something. */

@@ -2,7 +2,7 @@
 import type { CaseState, ResponseState } from '../src/domain/case-state.ts';
 import type { CaseEvent, EventData, ResponseOutcome } from '../src/domain/events.ts';
 import { actorName, mention } from './names.ts';
-import { responseDoing, responseNoun } from './response-words.ts';
+import { responseDoing, responseNoun, theResponse } from './response-words.ts';
 import { bounded, join, type Part, quoted } from './text.ts';
 import { duration, moment } from './time-words.ts';
 
@@ -63,19 +63,19 @@ function openedLine({ data }: Of<'approval-opened'>, response: ResponseState): P
 
 function remindedLine({ data }: Of<'approval-reminded'>, response: ResponseState): Part[] {
   const approval = response.approvals.find(({ approvalId }) => approvalId === data.approvalId);
-  return [`⏳ Still waiting for a decision on ${responseNoun(response)}`, ...(approval ? [' until ', moment(approval.until)] : [])];
+  return [`⏳ Still waiting for a decision on ${theResponse(response)}`, ...(approval ? [' until ', moment(approval.until)] : [])];
 }
 
 function decidedLine(event: Of<'approval-decided'>, response: ResponseState): Part[] {
   const { decision, reason, onePerson } = event.data;
   const by = actorName(event.actor);
   const words = reason ? `: ${quoted(reason, 500)}` : '';
-  if (decision === 'denied') return [`✖ ${by} denied ${responseNoun(response)}${words}`];
-  return [`✔ ${by} approved ${responseNoun(response)}${onePerson ? ', asking and approving as one person' : ''}${words}`];
+  if (decision === 'denied') return [`✖ ${by} denied ${theResponse(response)}${words}`];
+  return [`✔ ${by} approved ${theResponse(response)}${onePerson ? ', asking and approving as one person' : ''}${words}`];
 }
 
 function expiredLine({ data }: Of<'approval-expired'>, response: ResponseState): Part[] {
-  if (data.final) return [`✖ Nobody decided on ${responseNoun(response)} in time: denied, nothing was changed`];
+  if (data.final) return [`✖ Nobody decided on ${theResponse(response)} in time: denied, nothing was changed`];
   return [`Level ${data.level} did not answer in time; asking the next level`];
 }
 
@@ -116,7 +116,7 @@ export function responseThreadLine(event: ResponseEvent, state: CaseState): Part
     case 'approval-expired':
       return expiredLine(event, response);
     case 'response-cancelled':
-      return [`✖ ${actorName(event.actor)} cancelled ${responseNoun(response)}, nothing was changed`];
+      return [`✖ ${actorName(event.actor)} cancelled ${theResponse(response)}, nothing was changed`];
     case 'response-started':
       return [`▶ ${responseDoing(response)}`];
     case 'step-intended':

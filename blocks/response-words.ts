@@ -27,6 +27,12 @@ export function responseNoun(response: Named): string {
   return response.undoes ? `Undo of ${titled(response)}` : titled(response);
 }
 
+/** In the middle of a sentence: "the deactivation of key AKIA…WXYZ of ci-deploy". */
+export function theResponse(response: Named): string {
+  const noun = responseNoun(response);
+  return nounsOf(response) ? `the ${noun.charAt(0).toLowerCase()}${noun.slice(1)}` : noun;
+}
+
 /** "Deactivating key AKIA…WXYZ of ci-deploy". */
 export function responseDoing(response: Named): string {
   const nouns = nounsOf(response);

@@ -47,10 +47,9 @@ const LOOKALIKES: Record<string, string> = { '*': '∗', '~': '∼', '`': 'ˋ', 
 
 /** Formatting characters become lookalikes: Slack takes a zero-width space beside them for a word boundary, which would switch the format on. */
 function withoutFormat(text: string): string {
-  return text
-    .replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (character) => LOOKALIKES[character] ?? character)
-    .replace(/:(?=[\w+-]{1,100}:)/g, `:${GAP}`)
-    .replace(/^(?=[>•])/, GAP);
+  const words = text.replace(/[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (character) => LOOKALIKES[character] ?? character);
+  // An ARN is full of colons and is copied as it is; elsewhere :names: would become emoji.
+  return (/^arn:\S*$/.test(words) ? words : words.replace(/:(?=[\w+-]{1,100}:)/g, `:${GAP}`)).replace(/^(?=[>•])/, GAP);
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

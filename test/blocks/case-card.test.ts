@@ -22,6 +22,7 @@ const cut = responseView({
 });
 const ended = { status: 'ended' as const, outcomeAt: minutesAgo(3) };
 const denied = { decision: 'denied' as const, by: '@omar', at: minutesAgo(3), reason: 'wrong host', onePerson: false };
+const otherKey = { ...keyOffer, value: 'o-2', target: 'key AKIA…MNOP of ci-deploy' };
 const stormRows = rows(25);
 const acknowledged = { by: '@ana', at: minutesAgo(4) };
 
@@ -219,7 +220,22 @@ describe('controls', () => {
     ['acknowledged', keyView({ acknowledged }), ['disable_access_keys', 'resolve']],
     ['nothing to offer', threatView(), ['acknowledge']],
     ['waiting', keyView({ responses: [responseView({ waiting })] }), ['approve', 'deny', 'cancel']],
-    ['cut: containment stays offered', keyView({ acknowledged, responses: [cut] }), ['undo', 'disable_access_keys', 'resolve']],
+    ['cut: only the control that was used changes', keyView({ acknowledged, responses: [cut] }), ['undo', 'resolve']],
+    [
+      'cut, and another key',
+      keyView({ acknowledged, offers: [keyOffer, otherKey], responses: [cut] }),
+      ['undo', 'disable_access_keys', 'resolve'],
+    ],
+    [
+      'undone: offered again',
+      keyView({ acknowledged, responses: [{ ...cut, undoable: false, undoneBy: 'r-2' }] }),
+      ['disable_access_keys', 'resolve'],
+    ],
+    [
+      'closed by the product while a decision is open',
+      keyView({ closedAt: now, responses: [responseView({ waiting })] }),
+      ['approve', 'deny', 'cancel'],
+    ],
     ['resolved', keyView({ resolution: { code: 'fixed', text: '', by: '@ana', at: now } }), ['reopen']],
     ['resolved while containment stands', keyView({ closedAt: now, responses: [cut] }), ['reopen', 'undo']],
   ])('%s', (_, view, ids) => {
