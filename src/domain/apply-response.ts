@@ -66,6 +66,9 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
     case 'approval-reminded':
       for (const approval of response.approvals) if (approval.approvalId === event.data.approvalId) approval.reminded = true;
       return;
+    case 'approval-given':
+      response.given ??= { by: event.actor, at };
+      return;
     case 'approval-decided':
       return decide(response, event, event.data.decision, {
         onePerson: event.data.onePerson,

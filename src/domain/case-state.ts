@@ -51,6 +51,8 @@ export interface ResponseState extends ResponseAsked {
   status: 'asked' | 'running' | 'ended';
   approvals: ApprovalState[];
   decision?: { decision: 'approved' | 'denied' | 'expired' | 'cancelled'; by: Actor; at: number; reason?: string; onePerson: boolean };
+  /** The first of two approvers, where the requester is unknown. */
+  given?: { by: Actor; at: number };
   startedAt?: number;
   stepStates: StepState[];
   checks: {

@@ -1,11 +1,12 @@
 /** One verified Slack request as the door hands it to the worker: who, where, what; nothing of it is trusted as authority. */
 
 export interface Click {
-  /** Hash of the request's signature: the worker takes each once. */
+  /** Hash of the request's signature, or Slack's own event id, which its retries keep: the worker takes each once. */
   id: string;
   /** Wall time of arrival, milliseconds since the epoch. */
   at: number;
   kind: 'action' | 'submission' | 'closed' | 'command' | 'home' | 'mention';
+  /** The person's own workspace: for a stranger another one than ours. */
   team: string;
   user: string;
   channel?: string;
@@ -16,12 +17,12 @@ export interface Click {
   action?: string;
   /** Opaque value of the control: `<caseId>` or `<caseId>.<reference>`. */
   value?: string;
-  /** For submissions: the modal's callback_id and private_metadata (the same kind of opaque value). */
+  /** For what happens in a modal: its callback_id and private_metadata (the same kind of opaque value). */
   callbackId?: string;
   privateMetadata?: string;
   /** Inputs by block_id. */
   values?: Record<string, string | string[]>;
-  /** The placeholder the door opened, or the modal the click or submission came from. */
+  /** The modal that is open for the answer: the placeholder the door opened, or the one it came from. Absent when a submission closed it. */
   viewId?: string;
   /** For commands and mentions. */
   command?: string;
@@ -29,4 +30,36 @@ export interface Click {
 }
 
 /** Controls that open a modal; the door opens a placeholder for them with its one Slack call. */
-export const modalActions = new Set(['assign', 'note', 'snooze', 'suppress', 'resolve', 'reopen', 'respond', 'all', 'details', 'approve', 'deny', 'undo']);
+export const modalActions = new Set([
+  'assign',
+  'note',
+  'snooze',
+  'suppress',
+  'resolve',
+  'reopen',
+  'respond',
+  'all',
+  'details',
+  'approve',
+  'deny',
+  'undo',
+]);
+
+/** Controls that are done at once. */
+export const directActions = new Set(['acknowledge', 'cancel']);
+
+/** The action_id of the menu, whose options hold `<action>:<value>`. */
+export const menuAction = 'more';
+
+/** Submissions that show a plan: what becomes of them is said in the same modal; every other form closes. */
+const decidingForms = new Set(['approve', 'undo']);
+
+/** Stays open after submitting, so that a refusal can be said in place. */
+export function staysOpen(callbackId: string, playbookIds: readonly string[]): boolean {
+  return decidingForms.has(callbackId) || playbookIds.includes(callbackId);
+}
+
+/** Every control there is besides the menu itself, and every form: what is not listed is refused. */
+export function knownControls(playbookIds: readonly string[]): ReadonlySet<string> {
+  return new Set([...modalActions, ...directActions, ...playbookIds]);
+}

@@ -152,6 +152,8 @@ export interface EventData {
     group: string;
   };
   'approval-reminded': { responseId: string; approvalId: string; level: number };
+  /** The first of two approvers agreed, where the requester is unknown; another one still has to. */
+  'approval-given': { responseId: string; planHash: string };
   'approval-decided': { responseId: string; decision: 'approved' | 'denied'; reason?: string; onePerson: boolean; planHash: string };
   'approval-expired': { responseId: string; level: number; final: boolean };
   'response-cancelled': { responseId: string };

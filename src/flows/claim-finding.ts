@@ -20,10 +20,8 @@ export type Claim =
   /** `edited`: workflow or note differ from what was last seen in Security Hub. */
   { news: true; first: boolean; edited: boolean; finding: Finding } | { news: false; edited: boolean; finding: Finding };
 
-export const findingKey = (identity: string) => ({
-  pk: `FINDING#${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`,
-  sk: 'VAULT',
-});
+/** `ref`: refOf(identity). */
+export const findingKey = (ref: string) => ({ pk: `FINDING#${ref}`, sk: 'VAULT' });
 
 const mostRaw = 250_000;
 

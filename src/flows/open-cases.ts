@@ -4,7 +4,8 @@ import { holds, isNews } from '../domain/apply-findings.ts';
 import { caseIdOf } from '../domain/case-id.ts';
 import { caseKeyOf } from '../domain/case-key.ts';
 import type { CaseState } from '../domain/case-state.ts';
-import type { NewEvent } from '../domain/events.ts';
+import type { FindingFact, NewEvent } from '../domain/events.ts';
+import type { Finding } from '../domain/finding.ts';
 import { subjectOf } from '../domain/finding-fact.ts';
 import { environmentOf, routeOf } from '../domain/route.ts';
 import type { Services } from '../services/services.ts';
@@ -93,6 +94,19 @@ async function openGroup(
   for (const one of group.taken) one.caseId = caseId;
   if (parent) await notePromotion(group, parent.caseId, caseId, services);
   return undefined;
+}
+
+/** A row that turned out tier 3 when it was enriched gets its own case; noted on both. */
+export async function openPromoted(
+  finding: Finding,
+  fact: FindingFact,
+  key: string,
+  parent: string,
+  services: OpenServices,
+): Promise<void> {
+  const group: Group = { key, first: finding, taken: [], facts: [fact] };
+  const caseId = await append(group, { claim: await claimCase(services.table, key), parent }, services);
+  await notePromotion(group, parent, caseId, services);
 }
 
 /** Sets `caseId` or `failed` on each of `taken`; one failing case does not stop the others. */

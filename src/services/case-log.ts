@@ -14,8 +14,8 @@ export interface CaseLog {
    * Events whose id is in the case already are left out. `fresh` skips the first read for a case that is believed not to exist.
    */
   append(caseId: string, decide: (state: CaseState | undefined) => NewEvent[], fresh?: boolean): Promise<Appended>;
-  /** The whole log, oldest first: timeline, export, verification. */
-  events(caseId: string): Promise<StoredEvent[]>;
+  /** The log, oldest first, whole or after a seq: timeline, export, verification. */
+  events(caseId: string, after?: number): Promise<StoredEvent[]>;
 }
 export interface Appended {
   state: CaseState | undefined;
@@ -108,6 +108,8 @@ export function createCaseLog({ table, clock, policyVersion }: { table: Table; c
   return {
     read,
     append,
-    events: async (caseId) => (await table.query(casePartition(caseId), { prefix: 'EVENT#' })).map(stored),
+    async events(caseId, after = 0) {
+      return (await table.query(casePartition(caseId), { prefix: 'EVENT#', ...(after > 0 && { after: eventKey(after) }) })).map(stored);
+    },
   };
 }

@@ -1,0 +1,75 @@
+/** Whether what people typed into a form can be taken: a message per input, none when all is well. */
+import { type Click, knownControls } from './click.ts';
+
+/** What `until` and `code` may be, as the forms offer them. */
+export const formChoices = {
+  snooze: ['1h', '4h', '1d', '3d', '7d'],
+  suppress: ['1d', '7d', '30d', '90d'],
+  resolve: ['fixed', 'false-positive', 'accepted-risk', 'duplicate', 'test'],
+} as const;
+
+const LEAST_REASON = 3;
+const MOST_REASON = 500;
+const MOST_NOTE = 2_000;
+
+type Values = Record<string, string | string[]>;
+type Check = (value: string | string[] | undefined) => string | undefined;
+
+/** Neither white space nor anything that cannot be seen: control, format and filler characters. */
+function visible(text: string): string[] {
+  return [...text.replace(/[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu, '')];
+}
+
+function sentence(least: number, most: number): Check {
+  return (value) => {
+    const text = typeof value === 'string' ? value : '';
+    if (visible(text).length < least) return least > 1 ? `Please write at least ${least} characters.` : 'Please write something.';
+    return [...text].length > most ? `Please use at most ${most} characters.` : undefined;
+  };
+}
+
+function oneOf(allowed: readonly string[]): Check {
+  return (value) => (typeof value === 'string' && allowed.includes(value) ? undefined : 'Please choose one of the list.');
+}
+
+const reason = sentence(LEAST_REASON, MOST_REASON);
+const comment = sentence(0, MOST_REASON);
+const person: Check = (value) => (typeof value === 'string' && /^[UW][A-Z0-9]+$/.test(value) ? undefined : 'Please choose a person.');
+
+const checks: Record<string, Record<string, Check>> = {
+  assign: { assignee: person },
+  note: { text: sentence(1, MOST_NOTE) },
+  snooze: { until: oneOf(formChoices.snooze), reason },
+  suppress: { until: oneOf(formChoices.suppress), reason },
+  resolve: { code: oneOf(formChoices.resolve), reason },
+  reopen: { reason },
+  deny: { reason },
+  undo: { reason },
+  approve: { comment },
+};
+
+function checksOf(callbackId: string, playbookIds: readonly string[]): Record<string, Check> | undefined {
+  if (Object.hasOwn(checks, callbackId)) return checks[callbackId];
+  if (playbookIds.includes(callbackId)) return { reason };
+  return undefined;
+}
+
+/** For a form we do not know everything is refused. */
+function refuseAll(values: Values): Record<string, string> {
+  const blocks = Object.keys(values);
+  return Object.fromEntries((blocks.length > 0 ? blocks : ['reason']).map((block) => [block, 'This form is not known any more.']));
+}
+
+/** Messages by block_id, as Slack shows them under the inputs. */
+export function validateForm(click: Pick<Click, 'callbackId' | 'values'>, playbookIds: readonly string[]): Record<string, string> {
+  const { callbackId = '', values = {} } = click;
+  const wanted = knownControls(playbookIds).has(callbackId) ? checksOf(callbackId, playbookIds) : undefined;
+  if (!wanted) return refuseAll(values);
+  // What a plan asks people to type again is compared by the worker; here it only has to be there.
+  const typed = Object.hasOwn(values, 'confirm_id') ? { confirm_id: sentence(1, MOST_REASON) } : {};
+  const found = Object.entries({ ...wanted, ...typed }).flatMap(([block, check]) => {
+    const problem = check(Object.hasOwn(values, block) ? values[block] : undefined);
+    return problem ? [[block, problem] as const] : [];
+  });
+  return Object.fromEntries(found);
+}

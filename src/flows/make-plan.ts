@@ -1,0 +1,127 @@
+/** Plan: read live, decide by the playbook, keep it in the vault, describe it for people. */
+import { AwsCallError } from '../domain/aws-calls.ts';
+import { referenceOf } from '../domain/case-id.ts';
+import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { PlanView } from '../domain/case-view.ts';
+import { neverTarget } from '../domain/never-target.ts';
+import { type Plan, planHash, type Refusal, undoOf } from '../domain/plan.ts';
+import { type Strategy, strategyFor } from '../domain/strategy.ts';
+import type { Offer, PlanTools, Playbook } from '../playbooks/define.ts';
+import { playbook as playbookOf } from '../playbooks/index.ts';
+import type { Services } from '../services/services.ts';
+
+/** A plan as the vault holds it while somebody looks at it, and as long as its response lives. */
+export interface KeptPlan {
+  playbook: string;
+  plan: Plan;
+  hash: string;
+  offer: Pick<Offer, 'target' | 'secret'>;
+  /** Domain time; unsubmitted it lapses after ten minutes. */
+  plannedAt: number;
+  undoes?: string;
+}
+
+export const planLifeMilliseconds = 10 * 60_000;
+
+type PlanServices = Pick<Services, 'aws' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment'>;
+
+export function planTools(place: { account: string; region: string }, services: Omit<PlanServices, 'vault'>): PlanTools<never> {
+  const { policy, deployment } = services;
+  return {
+    read: services.aws.reader(place) as PlanTools<never>['read'],
+    now: services.clock.now(),
+    ourAccounts: new Set([...Object.keys(policy.accounts), services.hubAccount, place.account]),
+    neverTarget: (name, tags) => neverTarget(name, tags, policy, deployment),
+  };
+}
+
+export function isRefusal(value: Plan | Refusal): value is Refusal {
+  return 'refused' in value;
+}
+
+/** Plans live. A read that fails is a refusal with the next step: nothing is agreed to blindly. */
+export async function planNow(
+  playbook: Playbook,
+  offer: Pick<Offer, 'target' | 'secret'>,
+  services: Omit<PlanServices, 'vault'>,
+): Promise<Plan | Refusal> {
+  try {
+    return await playbook.plan(offer, planTools(offer.target, services));
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    return {
+      refused: `Could not make a plan: ${error.message}`,
+      nextStep: 'Give the role what it lacks or wait, then press the button again.',
+    };
+  }
+}
+
+/** The undo of a response: the steps it did, backwards. */
+export async function undoPlan(response: ResponseState, vault: Services['vault']): Promise<KeptPlan> {
+  const kept = await vault.get<KeptPlan>(response.vault);
+  const done = new Set(response.stepStates.filter((step) => step?.status === 'done' && !step.already).map((step) => step.id));
+  const plan = undoOf({ ...kept.plan, steps: kept.plan.steps.filter((step) => done.has(step.id)) });
+  return { playbook: kept.playbook, plan, hash: planHash(plan), offer: kept.offer, plannedAt: 0, undoes: response.responseId };
+}
+
+/** Keeps a plan for the person who looks at it; the answer is the opaque reference its modal carries. */
+export async function keepPlan(
+  caseId: string,
+  plan: Omit<KeptPlan, 'hash' | 'plannedAt'>,
+  services: PlanServices,
+  clickId: string,
+): Promise<string> {
+  const reference = referenceOf('plan', caseId, clickId);
+  const kept: KeptPlan = { ...plan, hash: planHash(plan.plan), plannedAt: services.clock.now() };
+  await services.vault.put(`plan-${caseId}-${reference}`, kept);
+  return reference;
+}
+
+export async function keptPlan(caseId: string, reference: string, vault: Services['vault']): Promise<KeptPlan | undefined> {
+  try {
+    return await vault.get<KeptPlan>({ id: `plan-${caseId}-${reference}` });
+  } catch {
+    // Nobody was shown such a plan: for the person it lapsed.
+    return undefined;
+  }
+}
+
+export function strategyOf(state: CaseState, plan: Plan, policy: Services['policy']): Strategy {
+  const modes = policy.playbooks[plan.playbook];
+  const { environment } = state;
+  return strategyFor({
+    mode: modes?.[environment] ?? 'off',
+    environment,
+    risk: plan.risk,
+    threat: state.subject.threat,
+    credential: plan.credential,
+    people: modes?.people,
+  });
+}
+
+export function undoWords(step: Plan['steps'][number]): string {
+  if ('kept' in step.undo) return `kept: ${step.undo.kept}`;
+  if ('notUndone' in step.undo) return `not undone: ${step.undo.notUndone}`;
+  return `back to ${step.before}`;
+}
+
+export function planView(state: CaseState, kept: KeptPlan, needs: string, people: 1 | 2, services: Pick<Services, 'policy'>): PlanView {
+  const { plan } = kept;
+  const accountName = services.policy.accounts[plan.target.account]?.name;
+  const title = playbookOf(plan.playbook)?.title ?? plan.playbook;
+  return {
+    title: kept.undoes ? `Undo: ${title}` : title,
+    caseId: state.caseId,
+    target: plan.target.label,
+    account: plan.target.account,
+    ...(accountName && { accountName }),
+    environment: state.environment,
+    steps: plan.steps.map((step) => ({ why: step.why, undo: undoWords(step) })),
+    facts: plan.facts,
+    warnings: plan.warnings.map((warning) => warning.text),
+    needs,
+    risk: plan.risk,
+    people,
+    undo: kept.undoes !== undefined,
+  };
+}

@@ -1,0 +1,146 @@
+/** One step towards Slack matching one case: its message posted once, updated, then its thread lines; at most one write a call. */
+import { createHash } from 'node:crypto';
+import { caseCard } from '../../blocks/case-card.ts';
+import { lineMessage } from '../../blocks/line-message.ts';
+import { digestLine, threadLine } from '../../blocks/thread-lines.ts';
+import type { CaseState } from '../domain/case-state.ts';
+import type { CaseEvent } from '../domain/events.ts';
+import { casePartition } from '../services/case-log.ts';
+import type { Services } from '../services/services.ts';
+import type { Message } from '../services/slack.ts';
+import type { Item } from '../services/table.ts';
+import { describeCase } from './describe-case.ts';
+import { isShown, mayBegin } from './poke-case.ts';
+
+export interface SlackSurface extends Item {
+  channel: string;
+  /** When the first post was begun: a lost answer is looked for from here on. */
+  postingAt: number;
+  ts?: string;
+  card?: string;
+  /** The last event told in the thread. */
+  line: number;
+  /** A line whose post was begun and whose answer is not known. */
+  pending?: number;
+  seq: number;
+}
+
+export interface NextWrite {
+  method: 'chat.postMessage' | 'chat.update';
+  channel: string;
+  /** Makes the write and remembers it. */
+  go(): Promise<void>;
+}
+
+type ShowServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock'>;
+
+const mostLines = 5;
+/** Of those in one message, told word for word. */
+const mostTogether = 15;
+const enrichMilliseconds = 3000;
+
+export async function slackSurface(caseId: string, services: Pick<Services, 'table'>): Promise<SlackSurface | undefined> {
+  return (await services.table.get(casePartition(caseId), 'SURFACE#slack')) as SlackSurface | undefined;
+}
+
+/** When a case may be shown first: enriched, or 3 s after receipt (milliseconds, domain time). */
+export function showableAt(state: CaseState): number {
+  return state.enrichedAt ?? state.openedAt + enrichMilliseconds;
+}
+
+function hashOf(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 16);
+}
+
+interface Line {
+  /** The last event it tells. */
+  seq: number;
+  text: string;
+  /** Also in the channel: the case came back. */
+  broadcast: boolean;
+}
+
+/** The next line to tell; more than five waiting ones (an outage, a storm) become one message. */
+async function pendingLine(state: CaseState, surface: SlackSurface, services: ShowServices): Promise<Line | undefined> {
+  const told: Line[] = [];
+  for (const stored of await services.cases.events(state.caseId, surface.line)) {
+    const event = JSON.parse(stored.body) as CaseEvent;
+    const text = event.seq <= state.seq ? threadLine(event, state) : undefined;
+    if (text)
+      told.push({
+        seq: event.seq,
+        text,
+        broadcast: event.at === state.reopenedAt && (event.kind === 'reopened' || event.kind === 'findings-received'),
+      });
+  }
+  const [first] = told;
+  const last = told.at(-1);
+  if (!first || !last || told.length <= mostLines) return first;
+  const shown = told.slice(0, mostTogether).map(({ text }) => text);
+  const more = told.length - shown.length;
+  return {
+    seq: last.seq,
+    text: [...shown, ...(more > 0 ? [digestLine(more)] : [])].join('\n'),
+    broadcast: told.some(({ broadcast }) => broadcast),
+  };
+}
+
+async function nextLine(state: CaseState, surface: SlackSurface, ts: string, services: ShowServices): Promise<NextWrite | undefined> {
+  if (surface.line >= state.seq) return undefined;
+  const line = await pendingLine(state, surface, services);
+  if (!line) {
+    await services.table.put({ ...surface, line: state.seq });
+    return undefined;
+  }
+  const mark = { caseId: state.caseId, line: line.seq };
+  return {
+    method: 'chat.postMessage',
+    channel: surface.channel,
+    async go() {
+      const lost = surface.pending === line.seq && (await services.slack.find(surface.channel, mark, surface.postingAt, ts));
+      if (!lost) {
+        await services.table.put({ ...surface, pending: line.seq });
+        await services.slack.post(surface.channel, lineMessage(line.text), mark, { ts, broadcast: line.broadcast });
+      }
+      const { pending: _, ...told } = surface;
+      await services.table.put({ ...told, line: line.seq });
+    },
+  };
+}
+
+/** What Slack lacks of this case, or undefined when it matches (or must not be shown yet: see showableAt and mayBegin). */
+export async function nextWrite(state: CaseState, services: ShowServices): Promise<NextWrite | undefined> {
+  const now = services.clock.now();
+  const { caseId } = state;
+  const surface = await slackSurface(caseId, services);
+  if (!surface?.ts && (!isShown(state, services.policy) || !mayBegin(state, now))) return undefined;
+  const { view } = await describeCase(state, services);
+  const card = caseCard(view, now);
+  const channel = surface?.channel ?? state.subject.channel;
+  const key = { pk: casePartition(caseId), sk: 'SURFACE#slack' };
+  if (!surface?.ts) {
+    return {
+      method: 'chat.postMessage',
+      channel,
+      async go() {
+        const begun: SlackSurface = surface ?? { ...key, channel, postingAt: now, line: 1, seq: 0 };
+        const lost = surface ? await services.slack.find(channel, { caseId }, surface.postingAt) : undefined;
+        if (!surface) await services.table.put(begun);
+        const ts = lost ?? (await services.slack.post(channel, card, { caseId }));
+        await services.table.put({ ...begun, ts, seq: state.seq, ...(!lost && { card: hashOf(card) }) });
+      },
+    };
+  }
+  const { ts } = surface;
+  if (surface.card !== hashOf(card)) {
+    return {
+      method: 'chat.update',
+      channel,
+      async go() {
+        await services.slack.update(channel, ts, card, { caseId });
+        await services.table.put({ ...surface, card: hashOf(card), seq: state.seq });
+      },
+    };
+  }
+  return nextLine(state, surface, ts, services);
+}

@@ -1,0 +1,96 @@
+/** The one-minute tick: correctness rests on it alone. It pokes what changed, wakes what is behind and fires what is due. */
+import type { NewEvent } from '../domain/events.ts';
+import { minuteOf } from '../services/case-log.ts';
+import { type Surface, surfaces } from '../services/queues.ts';
+import type { Services } from '../services/services.ts';
+import type { Item } from '../services/table.ts';
+import { dirtyCases } from './dirty.ts';
+import { type DueItem, dueIn } from './due.ts';
+import { pokeCase } from './poke-case.ts';
+
+type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log'>;
+
+interface TickItem extends Item {
+  /** The minute of the last tick: looked at once more, for it was not over then. */
+  minute: number;
+}
+
+/** After a long stop the tick catches up this many minutes at a time. */
+const mostMinutes = 24 * 60;
+
+function dueEvent(
+  item: DueItem,
+  now: number,
+): ((state: NonNullable<Awaited<ReturnType<TickServices['cases']['read']>>>) => NewEvent[]) | undefined {
+  const actor = { kind: 'drawbridge' } as const;
+  if (item.what === 'snooze') {
+    return (state) =>
+      state.snooze && state.snooze.until <= now
+        ? [{ id: `woke:${state.snooze.until}`, actor, kind: 'woke', data: { because: 'the snooze is over' } }]
+        : [];
+  }
+  if (item.what === 'suppression') {
+    return (state) =>
+      state.suppression && state.suppression.until <= now
+        ? [{ id: `unsuppressed:${state.suppression.until}`, actor, kind: 'suppression-ended', data: { because: 'its time is over' } }]
+        : [];
+  }
+  if (item.what === 'approval-reminder') {
+    return (state) =>
+      Object.values(state.responses).flatMap(({ responseId, decision, approvals }) =>
+        approvals
+          .filter(
+            (approval) =>
+              !decision && !approval.expired && !approval.reminded && approval.openedAt + (approval.until - approval.openedAt) / 2 <= now,
+          )
+          .map(
+            ({ approvalId, level }): NewEvent => ({
+              id: `reminded:${approvalId}`,
+              actor,
+              kind: 'approval-reminded',
+              data: { responseId, approvalId, level },
+            }),
+          ),
+      );
+  }
+  return undefined;
+}
+
+async function fire(item: DueItem, services: TickServices): Promise<void> {
+  const events = dueEvent(item, services.clock.now());
+  if (events) await services.cases.append(item.caseId, (state) => (state ? events(state) : []));
+  await services.table.remove(item.pk, item.sk);
+}
+
+async function wake(surface: Surface, minute: number, services: TickServices): Promise<void> {
+  const behind = await dirtyCases(services.table, surface, surface === 'slack' ? 1 : 200);
+  for (const item of behind) await services.queues.poke(surface, item.caseId, `tick-${minute}`);
+}
+
+/** Run every minute; run twice or late, it does the same. */
+export async function tick(services: TickServices): Promise<void> {
+  const now = Number(minuteOf(services.clock.now()));
+  const cursor = (await services.table.get('TICK', 'TICK')) as TickItem | undefined;
+  const from = Math.max(cursor?.minute ?? now - 1, now - mostMinutes);
+  for (let minute = from; minute <= now; minute += 1) {
+    const name = minuteOf(minute * 60_000);
+    for (const item of await dueIn(services.table, name)) {
+      if (item.at > services.clock.now()) continue;
+      try {
+        await fire(item, services);
+      } catch (error) {
+        services.log.error('a timer could not be fired', error, { caseId: item.caseId, what: item.what });
+      }
+    }
+    for (const partition of await services.table.changed(name)) {
+      const caseId = partition.replace(/^CASE#/, '');
+      try {
+        await pokeCase(caseId, `tick-${now}`, services);
+      } catch (error) {
+        services.log.error('a case could not be poked', error, { caseId });
+      }
+    }
+  }
+  for (const surface of surfaces) await wake(surface, now, services);
+  await services.table.put({ pk: 'TICK', sk: 'TICK', minute: now });
+}
