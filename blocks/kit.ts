@@ -65,7 +65,7 @@ export function actions(elements: readonly ActionsBlockElement[]): ActionsBlock 
   return { type: 'actions', elements: elements.slice(0, LIMITS.actionsElements) };
 }
 
-export interface ButtonWords {
+interface ButtonWords {
   actionId: string;
   /** Opaque: a message is never the record. */
   value: string;
@@ -105,7 +105,7 @@ export function table(rows: readonly (readonly string[])[], align: readonly ('le
   };
 }
 
-export interface ModalWords {
+interface ModalWords {
   /** Empty for a modal that asks nothing. */
   callbackId?: string;
   privateMetadata?: string;

@@ -31,7 +31,7 @@ function grouped(rows: readonly Row[]): Group[] {
   return [...groups].map(([name, rows]) => ({ name, rows })).sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1));
 }
 
-export interface RowTable {
+interface RowTable {
   block: TableBlock;
   /** "… and 3 groups not shown (5 resources)", what the counts cover. */
   rest: string[];

@@ -2,7 +2,7 @@
 import { withoutKeyIds } from '../src/domain/redaction.ts';
 
 /** Slack markup of our own making; everything else is a plain string and is escaped. */
-export interface Raw {
+interface Raw {
   raw: string;
 }
 export type Part = string | Raw;
@@ -54,7 +54,7 @@ function withoutFormat(text: string): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 }
 

@@ -12,7 +12,7 @@ function names(all: readonly string[]): string {
 }
 
 /** "203.0.113.7 (AS64500, NL)". */
-export function addressWords(address: string, place?: PlaceContext): string {
+function addressWords(address: string, place?: PlaceContext): string {
   const found = place?.addresses.find((known) => known.address === address);
   const parts = [found?.asn === undefined ? undefined : `AS${found.asn}`, found?.organisation, found?.country].filter(
     (part) => part !== undefined,
@@ -76,7 +76,7 @@ function activityFacts({ activity }: CaseView['context'], now: number): string[]
 }
 
 /** Facts without an introduction; empty when nothing is known. */
-export function whyFacts(view: CaseView, now: number): string[] {
+function whyFacts(view: CaseView, now: number): string[] {
   const { instance, principal, bucket, owner, place } = view.context;
   const verb = view.resource.kind === 'instance' || view.resource.kind === 'container' ? 'contacts' : 'called from';
   return [
