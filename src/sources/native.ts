@@ -9,6 +9,8 @@ import { text } from './fields.ts';
 const longestTitle = 256;
 const longestDescription = 1024;
 const longestIdentity = 512;
+const longestName = 256;
+const longestReason = 300;
 const mostRemotes = 10;
 const mostResources = 32;
 
@@ -51,6 +53,8 @@ export function nativeFinding(envelope: Envelope, facts: NativeFacts): Finding {
   return {
     ...finding,
     identity: bounded(finding.identity, longestIdentity),
+    findingId: shownId(finding.findingId),
+    type: bounded(finding.type, longestName),
     title: bounded(withoutKeyIds(finding.title), longestTitle),
     description: bounded(withoutKeyIds(finding.description), longestDescription),
   };
@@ -78,16 +82,26 @@ export function bounded(words: string, limit: number): string {
 }
 
 function without(outcome: 'declined' | 'rejected', reason: string, findingId: string | undefined): Parsed {
-  return { outcome, reason, ...(findingId === undefined ? {} : { findingId }) };
+  const words = bounded(withoutKeyIds(reason), longestReason);
+  return { outcome, reason: words, ...(findingId === undefined ? {} : { findingId: shownId(findingId) }) };
+}
+
+function shownId(id: string): string {
+  return bounded(withoutKeyIds(id), longestIdentity);
 }
 
 function distinct(values: string[]): string[] {
-  return [...new Set(values)].slice(0, mostRemotes);
+  return [...new Set(values)].slice(0, mostRemotes).map((value) => bounded(value, longestName));
 }
 
 function distinctResources(resources: Resource[]): Resource[] {
   const seen = new Map<string, Resource>();
-  for (const resource of resources) {
+  for (const given of resources) {
+    const resource = {
+      ...given,
+      id: bounded(given.id, longestIdentity),
+      ...(given.name ? { name: bounded(given.name, longestName) } : {}),
+    };
     const key = `${resource.kind} ${resource.account} ${resource.id}`;
     if (!seen.has(key)) seen.set(key, resource);
   }
