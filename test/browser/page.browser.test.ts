@@ -37,7 +37,7 @@ describe.skipIf(typeof ready === 'string')('the page', () => {
     const words = '<img src=x onerror=alert(1)> *so*';
     await page.locator('.conversation .composer-input').fill(words);
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.conversation [data-ts]');
+    await page.locator('.conversation [data-ts]', { hasText: 'onerror' }).first().waitFor();
     expect(await page.locator('.conversation img').count()).toBe(0);
     expect(await page.locator('.conversation [data-ts] strong').last().textContent()).toBe('so');
     expect(complaints).toEqual([]);

@@ -8,7 +8,7 @@ export interface Touched {
 }
 
 /** Every string in the inputs of calls: an object is named by its id among them. */
-export function namesIn(inputs: unknown[]): Set<string> {
+function namesIn(inputs: unknown[]): Set<string> {
   const names = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === 'string') names.add(value);

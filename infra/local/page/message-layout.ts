@@ -2,7 +2,7 @@
 import type { Message } from './shapes.ts';
 import { dayLabel } from './slack-date.ts';
 
-export type Row = { kind: 'day'; key: string; label: string } | { kind: 'message'; key: string; message: Message; compact: boolean };
+type Row = { kind: 'day'; key: string; label: string } | { kind: 'message'; key: string; message: Message; compact: boolean };
 
 const COMPACT_WITHIN = 5 * 60_000;
 
@@ -10,7 +10,7 @@ export function instantOf(ts: string): number {
   return Number(ts) * 1000;
 }
 
-export function isReply(message: Message): boolean {
+function isReply(message: Message): boolean {
   return message.thread_ts !== undefined && message.thread_ts !== message.ts;
 }
 
@@ -19,7 +19,7 @@ export function isBroadcast(message: Message): boolean {
 }
 
 /** What only one person sees names that person as its user, but the bot or Slack wrote it. */
-export function authorOf(message: Message): string {
+function authorOf(message: Message): string {
   if (message.kind) return message.kind;
   return message.bot_id ?? message.user ?? message.username ?? 'unknown';
 }

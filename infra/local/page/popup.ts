@@ -1,7 +1,7 @@
 /** A small menu beside the button that opened it: arrow keys, Escape, a click elsewhere closes. */
 import { h } from './element.ts';
 
-export interface MenuItem {
+interface MenuItem {
   label: string;
   note?: string;
   value: string;

@@ -43,7 +43,7 @@ export interface Person {
   roles?: string[];
   color?: string;
 }
-export interface Channel {
+interface Channel {
   id: string;
   name: string;
 }

@@ -14,7 +14,7 @@ export interface Reader {
   user: string;
 }
 
-export function nameOf(info: Info, id: string): string {
+function nameOf(info: Info, id: string): string {
   const person = info.people.find((candidate) => candidate.id === id);
   return person?.name ?? id;
 }

@@ -8,7 +8,7 @@ import { ago, timeOfDay } from '../slack-date.ts';
 import { mrkdwn } from '../text.ts';
 import { type Page, surfaceFor } from './page.ts';
 
-export interface MessageOptions {
+interface MessageOptions {
   channel: string;
   compact: boolean;
   /** Where the replies open; absent inside a thread. */
