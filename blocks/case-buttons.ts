@@ -40,7 +40,7 @@ export function undoButton(response: ResponseView): Button {
 
 /** Without what is under way or standing already: only the control that was used changes. */
 export function unusedOffers(view: CaseView): OfferView[] {
-  const used = view.responses.filter((response) => !response.undoes && (response.status !== 'ended' || response.undoable));
+  const used = view.responses.filter((response) => response.status !== 'ended' || response.undoable);
   return view.offers.filter(
     (offer) => !used.some((response) => response.playbook === offer.actionId && response.target.label === offer.target),
   );
