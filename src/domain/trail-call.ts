@@ -1,6 +1,8 @@
 /** One API call as CloudTrail recorded it: the few facts people and checks look at. */
-import type { Event } from '@aws-sdk/client-cloudtrail';
+import type { CallOutput } from './aws-calls.ts';
 import { withoutKeyIds } from './redaction.ts';
+
+type TrailEvent = NonNullable<CallOutput<'cloudtrail:LookupEvents'>['Events']>[number];
 
 export interface TrailCall {
   /** Milliseconds since the epoch. */
@@ -31,7 +33,7 @@ function textIn(record: Record<string, unknown>, key: string): string | undefine
   return typeof value === 'string' && value !== '' ? withoutKeyIds(value) : undefined;
 }
 
-export function trailCall(event: Event): TrailCall {
+export function trailCall(event: TrailEvent): TrailCall {
   const record = recordOf(event.CloudTrailEvent);
   const address = textIn(record, 'sourceIPAddress');
   const error = textIn(record, 'errorCode');

@@ -2,7 +2,7 @@
 import type { Read } from '../domain/aws-calls.ts';
 import type { Environment, OwnerContext } from '../domain/context.ts';
 import type { Finding, Resource } from '../domain/finding.ts';
-import type { Enricher } from './define.ts';
+import type { Enricher, EnricherTools } from './define.ts';
 import { sideLookups, tagMap, unless } from './partly.ts';
 
 const reads = ['ec2:DescribeInstances', 'iam:ListRoleTags', 'iam:ListUserTags', 's3:GetBucketTagging'] as const;
@@ -71,7 +71,7 @@ export const ownerEnricher: Enricher<Reads> = {
   },
 };
 
-type AccountEntry = { name?: string; environment?: string; owner?: string } | undefined;
+type AccountEntry = EnricherTools<Reads>['accounts'][string] | undefined;
 
 function ownerFrom(tags: Record<string, string>, account: AccountEntry): OwnerContext {
   const environmentTag = tagNamed(tags, environmentTags);
