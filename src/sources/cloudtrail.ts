@@ -1,6 +1,7 @@
 /** CloudTrail calls and console sign-ins that matter by themselves; everything else is declined with its reason. */
 import { createHash } from 'node:crypto';
 import { accessKeyFrom } from '../domain/access-key.ts';
+import { isAccount } from '../domain/arn.ts';
 import type { Finding, Resource } from '../domain/finding.ts';
 import { identityOf } from '../domain/identity.ts';
 import { accountResource, resourceFrom } from '../domain/resource-id.ts';
@@ -47,7 +48,8 @@ function parse(envelope: Envelope): ParsedInput {
 function callOf(envelope: Envelope, detail: Fields, name: string, service: string): Call {
   const short = name.replace(/\d{8}(?:v\d+)?$/, '');
   const arn = text(detail, 'userIdentity', 'arn');
-  const home = homeOf(envelope, text(detail, 'recipientAccountId') ?? text(detail, 'userIdentity', 'accountId'), text(detail, 'awsRegion'));
+  const owner = [text(detail, 'recipientAccountId'), text(detail, 'userIdentity', 'accountId')].find(isAccount);
+  const home = homeOf(envelope, owner, text(detail, 'awsRegion'));
   return {
     id: `${service.split('.')[0]}.${short}`,
     name: short,

@@ -25,7 +25,8 @@ export type NativeFacts = Pick<Finding, Given> &
 export function homeOf(envelope: Envelope, account?: unknown, region?: unknown, arn?: string): Home {
   const named = arn === undefined ? undefined : parseArn(arn);
   const place = [region, named?.region, envelope.region].find(isRegion) ?? text(region) ?? (envelope.region || 'unknown');
-  const owner = [account, named?.account, envelope.account].find(isAccount) ?? text(account) ?? (envelope.account || 'unknown');
+  // A finding that names a broken account must not be laid at the administrator's door.
+  const owner = [account, named?.account].find(isAccount) ?? text(account) ?? (envelope.account || 'unknown');
   return { account: owner, region: place, partition: named?.partition ?? partitionOf(place) };
 }
 
