@@ -1,0 +1,17 @@
+/** Every test but the browser's: `npm test`. Results also go to test-report.json, which .ci/run counts. */
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**', 'node_modules/**'],
+    // A promise rejected with nobody waiting fails the run, even when every test passed.
+    dangerouslyIgnoreUnhandledErrors: false,
+    reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
