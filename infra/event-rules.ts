@@ -69,7 +69,6 @@ export const eventRules: EventRule[] = [
     lane: 'routine',
     pattern: asff({ $or: [...isNotGrave.map((severity) => ({ ...isThreat, ...severity })), { ...isNoThreat, ...notExploited }] }),
   },
-  { name: 'hub-empty', lane: 'routine', pattern: asff([{ exists: false }]) },
   {
     name: 'hub-v2-urgent',
     lane: 'urgent',

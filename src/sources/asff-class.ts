@@ -62,7 +62,7 @@ function control(finding: Fields): Classified {
   };
 }
 
-/** The id that is the same in every standard where there is one; CIS rules are numbers, so they carry their benchmark's name. */
+/** The id that is the same in every standard where there is one; the rules of CIS are numbers that mean something else in each version. */
 function controlId(finding: Fields): string {
   const generator = text(finding, 'GeneratorId') ?? '';
   const rule = text(finding, 'ProductFields', 'aws/config/ConfigRuleName');
@@ -73,8 +73,11 @@ function controlId(finding: Fields): string {
     text(finding, 'ProductFields', 'RuleId') ??
     rule ??
     /^\[([A-Za-z]+(?:\.[A-Za-z0-9]+)+)\]/.exec(text(finding, 'Title') ?? '')?.[1] ??
-    (/(?:rule\/|\/)((?:[A-Za-z]+\.)*\d+(?:\.\d+)*)$/.exec(generator)?.[1] || generator || text(finding, 'Title') || 'unknown control');
-  if (/^\d+(?:\.\d+)*$/.test(id)) return `CIS.${id}`;
+    (/(?:rule\/|\/)((?:[A-Za-z][A-Za-z0-9]*\.)*\d+(?:\.\d+)*)$/.exec(generator)?.[1] ||
+      generator ||
+      text(finding, 'Title') ||
+      'unknown control');
+  if (/^\d+(?:\.\d+)*$/.test(id)) return `CIS ${/\/v\/(\d+(?:\.\d+)+)/.exec(generator)?.[1] ?? ''}/${id}`.replace(' /', ' ');
   return id.replace(/^CT\./, '').replace(/^prowler-/, '');
 }
 

@@ -26,7 +26,7 @@ export function whyNot({ source, detailType }: Envelope): string {
   const known =
     (source.startsWith('aws.') && !partner) || source === '' ? reasons.find(([pattern]) => pattern.test(detailType)) : undefined;
   if (known) return `not a security finding: ${known[1]}`;
-  if (source !== '' && !source.startsWith('aws.'))
+  if (partner || (source !== '' && !source.startsWith('aws.')))
     return `not a source: "${detailType}" events from "${source}" are sent by somebody other than AWS`;
   return `not a security finding: "${detailType}" events from ${source || 'an unnamed source'} are not a source`;
 }
