@@ -69,3 +69,41 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     },
   };
 }
+
+export interface DoorConfig {
+  /** The present one and, while it is being exchanged, the next. */
+  signingSecrets: string[];
+  token: string;
+  botId: string;
+  botUserId: string;
+  apiUrl?: string;
+  /** What every queue's URL begins with. */
+  queues: string;
+  region: string;
+  awsEndpoint?: string;
+}
+
+/** What the Slack door needs and no more, so that its function is given no more. */
+export function readDoorConfig(environment: Record<string, string | undefined> = process.env): DoorConfig {
+  const missing: string[] = [];
+  const needed = (name: string): string => {
+    const value = environment[name];
+    if (!value) missing.push(name);
+    return value ?? '';
+  };
+  const { SLACK_NEXT_SIGNING_SECRET: next, SLACK_API_URL: apiUrl, AWS_ENDPOINT_URL: awsEndpoint } = environment;
+  const config: DoorConfig = {
+    signingSecrets: [needed('SLACK_SIGNING_SECRET'), ...(next ? [next] : [])],
+    token: needed('SLACK_BOT_TOKEN'),
+    botId: needed('SLACK_BOT_ID'),
+    botUserId: needed('SLACK_BOT_USER_ID'),
+    ...(apiUrl && { apiUrl }),
+    queues: needed('DRAWBRIDGE_SURFACE_QUEUES'),
+    region: needed('AWS_REGION'),
+    ...(awsEndpoint && { awsEndpoint }),
+  };
+  if (missing.length > 0) throw new Error(`configuration is not usable: missing ${missing.join(', ')}`);
+  if ((apiUrl || awsEndpoint) && environment.DRAWBRIDGE_SANDBOX !== 'yes')
+    throw new Error('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
+  return config;
+}

@@ -112,7 +112,7 @@ function readModal(payload: Part, seen: Seen, kind: 'submission' | 'closed'): Cl
   const who = interactingPerson(payload);
   const view = part(payload, 'view');
   const modal = modalParts(view);
-  if (!(who && modal && modal.callbackId)) return undefined;
+  if (!who || modal === false || modal.callbackId === undefined) return undefined;
   return { ...seen, kind, ...who, ...modal, ...(kind === 'submission' && { values: inputs(view) }) };
 }
 
