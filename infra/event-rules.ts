@@ -29,6 +29,17 @@ const isNotGrave = [
   { Severity: { Label: absent, Normalized: [{ numeric: ['<', 70] }, ...noNumber] } },
 ];
 
+// Low by score and yet urgent. With several types of which one is alarming, both lanes would get the event: harmless, since taking in twice equals once.
+const alarmingTypes = ['RootCredentialUsage', 'CloudTrailLoggingDisabled'];
+const isAlarming = { Types: alarmingTypes.map((suffix) => ({ suffix })) };
+const isNotAlarming = { Types: [{ 'anything-but': { suffix: alarmingTypes } }, { exists: false }] };
+const hubUrgent = [
+  ...isGrave.map((severity) => ({ ...isThreat, ...severity })),
+  ...isNotGrave.map((severity) => ({ ...isThreat, ...severity, ...isAlarming })),
+  { ...isNoThreat, ...exploited },
+];
+const hubRoutine = [...isNotGrave.map((severity) => ({ ...isThreat, ...severity, ...isNotAlarming })), { ...isNoThreat, ...notExploited }];
+
 const asff = (findings: unknown): Record<string, unknown> => ({
   source: ['aws.securityhub'],
   'detail-type': ['Security Hub Findings - Imported'],
@@ -45,7 +56,7 @@ const native = (service: string, detailType: string, detail?: unknown): Record<s
   ...(detail === undefined ? {} : { detail }),
 });
 
-const alarming = { suffix: ['/RootCredentialUsage', '/CloudTrailLoggingDisabled'] };
+const alarming = { suffix: alarmingTypes };
 const calls = (of: Record<string, unknown>): string[] => [...new Set(Object.keys(of).flatMap((id) => id.split('.')[1] ?? []))];
 const services = (of: Record<string, unknown>): string[] => [...new Set(Object.keys(of).flatMap((id) => `aws.${id.split('.')[0]}`))];
 const watched = { ...identityCalls, ...sharingCalls, ...portCalls };
@@ -59,16 +70,8 @@ const notByRoot = { userIdentity: { type: not('Root') } };
 export const eventRules: EventRule[] = [
   { name: 'hub-custom-action', lane: 'urgent', pattern: native('securityhub', 'Security Hub Findings - Custom Action') },
   { name: 'approval-requested', lane: 'urgent', pattern: { 'detail-type': ['Approval Requested'] } },
-  {
-    name: 'hub-urgent',
-    lane: 'urgent',
-    pattern: asff({ $or: [...isGrave.map((severity) => ({ ...isThreat, ...severity })), { ...isNoThreat, ...exploited }] }),
-  },
-  {
-    name: 'hub-routine',
-    lane: 'routine',
-    pattern: asff({ $or: [...isNotGrave.map((severity) => ({ ...isThreat, ...severity })), { ...isNoThreat, ...notExploited }] }),
-  },
+  { name: 'hub-urgent', lane: 'urgent', pattern: asff({ $or: hubUrgent }) },
+  { name: 'hub-routine', lane: 'routine', pattern: asff({ $or: hubRoutine }) },
   {
     name: 'hub-v2-urgent',
     lane: 'urgent',

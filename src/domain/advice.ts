@@ -11,7 +11,11 @@ interface AdviceRow {
 }
 
 const rows: AdviceRow[] = [
-  { pattern: /./, when: (finding) => isRootUse(finding.type) || finding.principal?.kind === 'root', offer: () => [advice.root] },
+  {
+    pattern: /./,
+    when: (finding) => isRootUse(finding.type) || (finding.threat === 'active' && finding.principal?.kind === 'root'),
+    offer: () => [advice.root],
+  },
   { pattern: /^AttackSequence:/, when: ({ type }) => isAttackSequence(type), offer: bySequence },
   {
     pattern: /LoggingDisabled$|^Stealth:[a-z0-9-]+\/|^(?:Stealth|DefenseEvasion):CloudTrail\/|^(?:PCI\.)?CloudTrail\.1$/,

@@ -62,6 +62,8 @@ function shortId(kind: ResourceKind, text: string, arn: ParsedArn | undefined): 
   if (kind === 'bucket') return arn.resource.split('/')[0] ?? arn.resource;
   if (kind === 'function') return arn.resource.split(':')[1] ?? arn.resource;
   if (arn.service === 'sts') return arn.resource.split('/')[1] ?? arn.resource;
+  // A load balancer's last part is a hash; its name comes before.
+  if (arn.service === 'elasticloadbalancing') return arn.resource.split('/').at(-2) ?? arn.resource;
   if (arn.service === 'rds') return arn.resource.replace(/^[a-z-]+[:/]/, '');
   return lastPart(arn.resource);
 }

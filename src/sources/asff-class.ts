@@ -22,7 +22,7 @@ export function classify(finding: Fields, { known }: Provenance): Classified {
   const types = texts(finding, 'Types');
   const native = nativeType(finding);
   const vulnerability = asffVulnerability(finding);
-  if (known === 'guardduty') return threat(native ?? text(finding, 'Title') ?? 'GuardDuty', 'active');
+  if (known === 'guardduty') return threat(native ?? types[0]?.split('/').at(-1) ?? text(finding, 'Title') ?? 'GuardDuty', 'active');
   if (vulnerability) return { class: 'vulnerability', threat: 'vulnerability', type: vulnerability.id, sensitive: false, vulnerability };
   if (known === 'macie') return macie(finding, native, types);
   if (known === 'access-analyzer') return { class: 'threat', ...accessAnalyzer(finding), sensitive: false };

@@ -116,6 +116,13 @@ test.each([
     'AdministratorAccess',
     'arn:aws:iam::aws:policy/AdministratorAccess',
   ],
+  [
+    'AwsElbv2LoadBalancer',
+    'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188',
+    'other',
+    'web',
+    'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188',
+  ],
   ['Container', 'alpine.tar.gz (alpine 3.10.2)', 'container', 'alpine.tar.gz (alpine 3.10.2)', undefined],
   [undefined, '', 'account', '111122223333', undefined],
 ])('%s %s is a %s', (type, id, kind, short, arn) => {

@@ -44,6 +44,7 @@ test.each<[string, Json, string]>([
   ['a high threat without a label', imported(guardDuty('T', { Severity: { Normalized: 70 } })), 'urgent'],
   ['a low threat without a label', imported(guardDuty('T', { Severity: { Normalized: 39 } })), 'routine'],
   ['a threat without any severity', imported(guardDuty('T', { Severity: undefined })), 'routine'],
+  ['low root use', imported(guardDuty('TTPs/Policy:IAMUser-RootCredentialUsage', { Severity: { Label: 'LOW' } })), 'urgent'],
   ['a critical control', imported(control('EC2.1', { Severity: { Label: 'CRITICAL' } })), 'routine'],
   ['an exploited vulnerability', imported(cve('YES')), 'urgent'],
   ['another vulnerability', imported(cve('NO')), 'routine'],
