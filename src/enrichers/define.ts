@@ -13,7 +13,7 @@ export interface EnricherTools<Names extends ReadName> {
   /** MaxMind look-up; undefined when no database file is configured. */
   locate?: (address: string) => { country?: string; asn?: number; organisation?: string } | undefined;
   /** From policy: account id -> name, environment, owner. */
-  accounts: Record<string, { name?: string | undefined; environment?: string | undefined; owner?: string | undefined }>;
+  accounts: Record<string, { name?: string; environment?: string; owner?: string }>;
 }
 
 export interface Enricher<Names extends ReadName = ReadName> {

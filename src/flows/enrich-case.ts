@@ -11,7 +11,7 @@ import type { Services } from '../services/services.ts';
 import { storedFinding } from './claim-finding.ts';
 import { isTrusted, promotedKey } from './group-findings.ts';
 import { openPromoted } from './open-cases.ts';
-import { runEnrichers } from './run-enrichers.ts';
+import { type EnrichDeps, runEnrichers } from './run-enrichers.ts';
 
 type EnrichServices = Pick<
   Services,
@@ -52,7 +52,7 @@ export async function enrichCase(caseId: string, services: EnrichServices): Prom
   if (!state || state.enrichedAt !== undefined) return;
   const [finding, ...others] = await findingsOf(state, services);
   if (!finding) return;
-  const { context, failures } = await runEnrichers(finding, { ...services, accounts: services.policy.accounts });
+  const { context, failures } = await runEnrichers(finding, { ...services, accounts: services.policy.accounts as EnrichDeps['accounts'] });
   const events: NewEvent[] = [
     { id: 'enriched', actor: { kind: 'drawbridge' }, kind: 'enriched', data: deepWithoutKeyIds({ context, failures }) },
   ];
@@ -64,7 +64,7 @@ export async function enrichCase(caseId: string, services: EnrichServices): Prom
   await services.cases.append(caseId, (current) => (current?.enrichedAt === undefined ? events : []));
   if (many) await promote(state, finding, { tier, reason }, services);
   for (const other of others) {
-    const found = await runEnrichers(other, { ...services, accounts: services.policy.accounts });
+    const found = await runEnrichers(other, { ...services, accounts: services.policy.accounts as EnrichDeps['accounts'] });
     await promote(state, other, tierAfter(other, found.context, services), services);
   }
   await publish(caseId, finding, context, failures, services);

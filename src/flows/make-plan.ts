@@ -3,12 +3,12 @@ import { AwsCallError } from '../domain/aws-calls.ts';
 import { referenceOf } from '../domain/case-id.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { PlanView } from '../domain/case-view.ts';
-import { neverTarget } from '../domain/never-target.ts';
 import { type Plan, planHash, type Refusal, undoOf } from '../domain/plan.ts';
 import { type Strategy, strategyFor } from '../domain/strategy.ts';
-import type { Offer, PlanTools, Playbook } from '../playbooks/define.ts';
+import type { Offer, Playbook } from '../playbooks/define.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
+import { planTools } from './plan-tools.ts';
 
 /** A plan as the vault holds it while somebody looks at it, and as long as its response lives. */
 export interface KeptPlan {
@@ -24,16 +24,6 @@ export interface KeptPlan {
 export const planLifeMilliseconds = 10 * 60_000;
 
 type PlanServices = Pick<Services, 'aws' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment'>;
-
-export function planTools(place: { account: string; region: string }, services: Omit<PlanServices, 'vault'>): PlanTools<never> {
-  const { policy, deployment } = services;
-  return {
-    read: services.aws.reader(place) as PlanTools<never>['read'],
-    now: services.clock.now(),
-    ourAccounts: new Set([...Object.keys(policy.accounts), services.hubAccount, place.account]),
-    neverTarget: (name, tags) => neverTarget(name, tags, policy, deployment),
-  };
-}
 
 export function isRefusal(value: Plan | Refusal): value is Refusal {
   return 'refused' in value;

@@ -1,0 +1,99 @@
+/** Approve, deny, cancel: one decision, by somebody who may; the append is the decision, and the first one wins. */
+import type { PersonFacts } from '../domain/authorize.ts';
+import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { Actor, NewEvent } from '../domain/events.ts';
+import type { Services } from '../services/services.ts';
+import { nameOf } from './describe-case.ts';
+import { approverGroups, isSecondPerson, mayApprove, ownsSuspect, whoCould } from './qualify.ts';
+
+export type Answer = { verb: 'approve'; comment?: string } | { verb: 'deny'; reason: string } | { verb: 'cancel' };
+
+export type Answered =
+  | { ok: true; waitsForSecond: boolean; response: ResponseState }
+  | { ok: false; why: 'unknown' }
+  | { ok: false; why: 'decided'; by: string; decision: string; at: number; reason?: string }
+  | { ok: false; why: 'expired'; at: number }
+  | { ok: false; why: 'own' | 'own-credential' | 'not-approver'; what: string; because: string; could: string[] };
+
+function settled(response: ResponseState): Answered | undefined {
+  const { decision } = response;
+  if (decision?.decision === 'expired') return { ok: false, why: 'expired', at: decision.at };
+  if (!decision) return undefined;
+  return {
+    ok: false,
+    why: 'decided',
+    by: nameOf(decision.by),
+    decision: decision.decision,
+    at: decision.at,
+    ...(decision.reason && { reason: decision.reason }),
+  };
+}
+
+function unqualified(
+  person: PersonFacts,
+  answer: Answer,
+  response: ResponseState,
+  state: CaseState,
+  services: Pick<Services, 'policy'>,
+): 'own' | 'own-credential' | 'not-approver' | undefined {
+  const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
+  if (answer.verb === 'cancel')
+    return isRequester || mayApprove(person, state.subject.account, services.policy) ? undefined : 'not-approver';
+  if (!mayApprove(person, state.subject.account, services.policy)) return 'not-approver';
+  if (answer.verb === 'deny') return undefined;
+  if (ownsSuspect(person, state)) return 'own-credential';
+  return response.people === 2 && !isSecondPerson(person, response) ? 'own' : undefined;
+}
+
+/** Two people and an unknown requester: the first agreement only counts as the first. */
+function needsAnother(response: ResponseState): boolean {
+  return response.people === 2 && response.askedBy.kind !== 'person' && !response.given;
+}
+
+function decisionOf(answer: Answer, response: ResponseState, actor: Actor): NewEvent {
+  const { responseId, planHash } = response;
+  if (answer.verb === 'cancel') return { id: `${responseId}:decided`, actor, kind: 'response-cancelled', data: { responseId } };
+  if (answer.verb === 'approve' && needsAnother(response))
+    return { id: `${responseId}:given`, actor, kind: 'approval-given', data: { responseId, planHash } };
+  const decision = answer.verb === 'approve' ? 'approved' : 'denied';
+  const reason = answer.verb === 'approve' ? answer.comment : answer.reason;
+  return {
+    id: `${responseId}:decided`,
+    actor,
+    kind: 'approval-decided',
+    data: { responseId, decision, ...(reason && { reason }), onePerson: false, planHash },
+  };
+}
+
+export async function answerApproval(
+  caseId: string,
+  responseId: string,
+  answer: Answer,
+  person: PersonFacts,
+  services: Pick<Services, 'cases' | 'policy' | 'directory'>,
+): Promise<Answered> {
+  const actor: Actor = { kind: 'person', team: person.team, id: person.id, name: person.name };
+  let refused: Answered | undefined;
+  let bar: ReturnType<typeof unqualified>;
+  const { state, appended } = await services.cases.append(caseId, (current) => {
+    const response = current?.responses[responseId];
+    refused = response ? settled(response) : { ok: false, why: 'unknown' };
+    bar = !refused && current && response ? unqualified(person, answer, response, current, services) : undefined;
+    return refused || bar || !response ? [] : [decisionOf(answer, response, actor)];
+  });
+  const response = state?.responses[responseId];
+  if (refused || !response) return refused ?? { ok: false, why: 'unknown' };
+  if (bar) {
+    const could = await whoCould(approverGroups(services.policy), services.directory);
+    const others = could.filter((each) => !each.startsWith(`@${person.name} `));
+    return {
+      ok: false,
+      why: bar,
+      what: `${response.title.toLowerCase()} of ${response.target.label}`,
+      because: response.because,
+      could: others,
+    };
+  }
+  if (appended.length === 0) return settled(response) ?? { ok: true, waitsForSecond: !response.decision, response };
+  return { ok: true, waitsForSecond: !response.decision, response };
+}

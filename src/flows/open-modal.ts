@@ -1,0 +1,144 @@
+/** A control that opens a modal: what to show this person, with facts of this moment, or why not. */
+import type { ModalView } from '@slack/types';
+import { allActionsModal } from '../../blocks/all-actions-modal.ts';
+import { detailsModal } from '../../blocks/details-modal.ts';
+import { assignModal, denyModal, noteModal, reopenModal, resolveModal, snoozeModal, suppressModal } from '../../blocks/forms.ts';
+import { planModal } from '../../blocks/plan-modal.ts';
+import { notHere, notOffered, targetBusy, unknownThing } from '../../blocks/refusals.ts';
+import { respondModal } from '../../blocks/respond-modal.ts';
+import { responseNoun } from '../../blocks/response-words.ts';
+import { titleWords } from '../../blocks/words.ts';
+import type { PersonFacts } from '../domain/authorize.ts';
+import { type CaseState, openResponse, standing } from '../domain/case-state.ts';
+import type { CaseView } from '../domain/case-view.ts';
+import type { Services } from '../services/services.ts';
+import { canUndo, describeCase, describeResponse } from './describe-case.ts';
+import { listOffers } from './list-offers.ts';
+import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
+import { mayApprove, needsWords, ownsSuspect } from './qualify.ts';
+import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
+
+export type Opened = { view: ModalView } | { say: string };
+
+export type OpenServices = Pick<Services, 'aws' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment' | 'table' | 'directory'>;
+
+function formOf(verb: CaseVerb, view: CaseView, state: CaseState): ModalView | undefined {
+  const subject = { caseId: view.caseId, title: titleWords(view), privateMetadata: view.caseId };
+  switch (verb) {
+    case 'assign':
+      return assignModal(subject, view.assignee?.id);
+    case 'note':
+      return noteModal(subject);
+    case 'snooze':
+      return snoozeModal(subject);
+    case 'suppress':
+      return suppressModal(subject);
+    case 'resolve':
+      return resolveModal(subject, standing(state).map(responseNoun));
+    case 'reopen':
+      return reopenModal(subject);
+    case 'acknowledge':
+      return undefined;
+  }
+}
+
+async function showPlan(
+  state: CaseState,
+  plan: Omit<KeptPlan, 'hash' | 'plannedAt'>,
+  person: PersonFacts,
+  clickId: string,
+  services: OpenServices,
+): Promise<Opened> {
+  const strategy = strategyOf(state, plan.plan, services.policy);
+  if (strategy.decide === 'refuse') return { say: notOffered({ refused: strategy.because, nextStep: strategy.nextStep }) };
+  const reference = await keepPlan(state.caseId, plan, services, clickId);
+  const needs = await needsWords(strategy.people, person, state, strategy.because, services);
+  const alone = strategy.people === 1 && mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
+  const view = planView(state, { ...plan, hash: '', plannedAt: 0 }, needs, strategy.people, services);
+  const callbackId = plan.undoes ? 'undo' : plan.playbook;
+  return {
+    view: planModal(view, { callbackId, privateMetadata: `${state.caseId}.${reference}` }, alone ? 'Run it now' : 'Ask for approval'),
+  };
+}
+
+async function openPlaybook(
+  state: CaseState,
+  playbookId: string,
+  reference: string,
+  person: PersonFacts,
+  clickId: string,
+  services: OpenServices,
+): Promise<Opened> {
+  const offers = await listOffers(state, services.table, services.policy);
+  const chosen = offers.offers.find((each) => each.reference === reference && each.playbook.id === playbookId);
+  if (!chosen) return { say: offers.refusal ? notOffered(offers.refusal) : unknownThing() };
+  if (openResponse(state, chosen.offer.target.key)) return { say: targetBusy(state.caseId) };
+  const plan = await planNow(chosen.playbook, chosen.offer, services);
+  if (isRefusal(plan)) return { say: notOffered(plan) };
+  const { target, secret } = chosen.offer;
+  return showPlan(state, { playbook: playbookId, plan, offer: { target, secret } }, person, clickId, services);
+}
+
+async function openUndo(
+  state: CaseState,
+  responseId: string,
+  person: PersonFacts,
+  clickId: string,
+  services: OpenServices,
+): Promise<Opened> {
+  const response = state.responses[responseId];
+  if (!response) return { say: unknownThing() };
+  if (!canUndo(state, response))
+    return { say: notHere(response.undoneBy ? 'this was undone already' : 'there is nothing to undo, or an undo is on its way') };
+  const { hash: _, plannedAt: __, ...plan } = await undoPlan(response, services.vault);
+  if (plan.plan.steps.length === 0) return { say: notHere('nothing was changed, so there is nothing to undo') };
+  return showPlan(state, plan, person, clickId, services);
+}
+
+async function openApproval(state: CaseState, responseId: string, person: PersonFacts, services: OpenServices): Promise<Opened> {
+  const response = state.responses[responseId];
+  if (!response) return { say: unknownThing() };
+  const kept = await services.vault.get<KeptPlan>(response.vault);
+  const needs = await needsWords(response.people, person, state, response.because, services);
+  const described = describeResponse(state, response);
+  const asked = { by: described.askedBy, reason: response.reason, until: described.waiting?.until ?? services.clock.now() };
+  const view = { ...planView(state, kept, needs, response.people, services), asked };
+  return { view: planModal(view, { callbackId: 'approve', privateMetadata: `${state.caseId}.${responseId}` }, 'Approve') };
+}
+
+/** `reference` is what follows the case id in the control's value: an offer's or a response's. */
+export async function openModal(
+  state: CaseState,
+  action: string,
+  reference: string,
+  person: PersonFacts,
+  clickId: string,
+  services: OpenServices,
+): Promise<Opened> {
+  const { view } = await describeCase(state, services);
+  const verb = caseVerbs.find((each) => each === action);
+  if (verb) {
+    const because = notNow(verb, state);
+    const form = because ? undefined : formOf(verb, view, state);
+    return form ? { view: form } : { say: notHere(because ?? 'this has no form') };
+  }
+  switch (action) {
+    case 'respond':
+      return { view: respondModal(view, state.caseId) };
+    case 'all':
+      return { view: allActionsModal(view, state.caseId) };
+    case 'details':
+      return { view: detailsModal(view) };
+    case 'approve':
+      return openApproval(state, reference, person, services);
+    case 'deny': {
+      const response = state.responses[reference];
+      const subject = { caseId: state.caseId, title: titleWords(view), privateMetadata: `${state.caseId}.${reference}` };
+      return response ? { view: denyModal(subject, responseNoun(response)) } : { say: unknownThing() };
+    }
+    case 'undo':
+      return openUndo(state, reference, person, clickId, services);
+    default:
+      return openPlaybook(state, action, reference, person, clickId, services);
+  }
+}

@@ -1,0 +1,50 @@
+/** Answers to one person: in the modal they have open, else ephemerally where they clicked. */
+import type { ModalView } from '@slack/types';
+import { messageModal } from '../../blocks/plan-modal.ts';
+import { ephemeral } from '../../blocks/refusals.ts';
+import type { Click } from '../domain/click.ts';
+import type { Services } from '../services/services.ts';
+import { SlackRefusal } from '../services/slack.ts';
+import { slackSurface } from './show-on-slack.ts';
+
+export interface Reply {
+  /** A sentence, to this person only. */
+  say(title: string, sentence: string): Promise<void>;
+  /** The modal they wait for; says so ephemerally when it is gone or was never opened. */
+  show(view: ModalView): Promise<void>;
+}
+
+const gone = new Set(['not_found', 'view_not_found', 'view_expired', 'hash_conflict']);
+
+export function replyTo(click: Click, caseId: string | undefined, services: Pick<Services, 'slack' | 'table' | 'log'>): Reply {
+  async function aside(sentence: string): Promise<void> {
+    const surface = click.channel || !caseId ? undefined : await slackSurface(caseId, services);
+    const channel = click.channel ?? surface?.channel;
+    if (!channel) {
+      services.log.warn('nowhere to answer a person', { user: click.user, kind: click.kind });
+      return;
+    }
+    const thread = click.threadTs ?? undefined;
+    await services.slack.ephemeral(channel, click.user, ephemeral(sentence), thread);
+  }
+
+  async function inModal(view: ModalView): Promise<boolean> {
+    if (!click.viewId) return false;
+    try {
+      await services.slack.updateView(click.viewId, view);
+      return true;
+    } catch (error) {
+      if (error instanceof SlackRefusal && gone.has(error.code)) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async say(title, sentence) {
+      if (!(await inModal(messageModal(title, [sentence])))) await aside(sentence);
+    },
+    async show(view) {
+      if (!(await inModal(view))) await aside('Slack closed the window before it could be filled. Press the button again.');
+    },
+  };
+}

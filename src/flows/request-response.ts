@@ -1,0 +1,111 @@
+/** Ask for a response: by a button or the console; one open response per target; one qualified person decides by asking where the rule allows. */
+
+import type { PersonFacts } from '../domain/authorize.ts';
+import { referenceOf } from '../domain/case-id.ts';
+import { type CaseState, openResponse, type ResponseState } from '../domain/case-state.ts';
+import type { Actor, NewEvent, ResponseAsked } from '../domain/events.ts';
+import { playbook as playbookOf } from '../playbooks/index.ts';
+import type { Services } from '../services/services.ts';
+import { canUndo, nameOf } from './describe-case.ts';
+import { type KeptPlan, strategyOf, undoWords } from './make-plan.ts';
+import { mayApprove, ownsSuspect } from './qualify.ts';
+
+export type Requested =
+  | { ok: true; response: ResponseState; state: CaseState }
+  | { ok: false; because: string; nextStep: string; busy?: ResponseState };
+
+type RequestServices = Pick<Services, 'cases' | 'clock' | 'vault' | 'policy'>;
+
+function responseIdOf(state: CaseState, kept: KeptPlan): { responseId: string; round: number } {
+  const key = kept.plan.target.key;
+  const ended = Object.values(state.responses).filter(
+    (response) =>
+      response.playbook === kept.playbook &&
+      response.target.key === key &&
+      response.status === 'ended' &&
+      Boolean(response.undoes) === Boolean(kept.undoes),
+  );
+  const round = 1 + ended.length;
+  return { responseId: referenceOf(kept.playbook, key, state.caseId, kept.undoes ? `undo ${kept.undoes}` : '', String(round)), round };
+}
+
+function refusedBy(state: CaseState, kept: KeptPlan): { because: string; nextStep: string; busy?: ResponseState } | undefined {
+  const busy = openResponse(state, kept.plan.target.key);
+  if (busy) {
+    return {
+      because: `${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
+      nextStep: 'Decide or cancel that one first.',
+      busy,
+    };
+  }
+  const undone = kept.undoes ? state.responses[kept.undoes] : undefined;
+  if (kept.undoes && (!undone || !canUndo(state, undone)))
+    return { because: 'This was undone already, or there is nothing left to undo', nextStep: 'The card shows what stands.' };
+  return undefined;
+}
+
+/** Appends `response-asked`, and the decision when one qualified person asks and one is enough. `clickId` makes a redelivery no second request. */
+export async function requestResponse(
+  caseId: string,
+  kept: KeptPlan,
+  reason: string,
+  actor: Actor,
+  person: PersonFacts | undefined,
+  clickId: string,
+  services: RequestServices,
+): Promise<Requested> {
+  const before = await services.cases.read(caseId);
+  if (!before) return { ok: false, because: 'This case is not known', nextStep: 'Use the newest card in the channel.' };
+  const strategy = strategyOf(before, kept.plan, services.policy);
+  if (strategy.decide === 'refuse') return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
+  const { title = kept.playbook, risk = kept.plan.risk } = playbookOf(kept.playbook) ?? {};
+  let refusal: ReturnType<typeof refusedBy>;
+  let asked: ResponseAsked | undefined;
+  const ids = responseIdOf(before, kept);
+  const vault = await services.vault.put(`response-${caseId}-${ids.responseId}-${clickId.slice(0, 12)}`, kept);
+  const { state } = await services.cases.append(caseId, (current) => {
+    if (!current) return [];
+    const id = `${ids.responseId}:asked`;
+    refusal = current.eventIds.includes(id) ? undefined : refusedBy(current, kept);
+    if (refusal || current.eventIds.includes(id)) return [];
+    const { target, steps, facts, warnings } = kept.plan;
+    asked = {
+      ...ids,
+      playbook: kept.playbook,
+      title,
+      ...(kept.undoes && { undoes: kept.undoes }),
+      target: { kind: target.kind, label: target.label, key: target.key, account: target.account, region: target.region },
+      risk,
+      reason,
+      planHash: kept.hash,
+      vault,
+      steps: steps.map((step) => ({ id: step.id, why: step.why, call: step.call, undo: undoWords(step) })),
+      facts,
+      warnings,
+      mode: 'approval',
+      people: strategy.people,
+      because: strategy.because,
+      levels: services.policy.approvals.levels.map(({ group, minutes }) => ({ name: group, seconds: Math.round(minutes * 60) })),
+    };
+    const events: NewEvent[] = [{ id, actor, kind: 'response-asked', data: asked }];
+    const alone =
+      strategy.people === 1 && person && mayApprove(person, current.subject.account, services.policy) && !ownsSuspect(person, current);
+    if (alone) {
+      const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };
+      events.push({ id: `${ids.responseId}:decided`, actor, kind: 'approval-decided', data });
+    }
+    return events;
+  });
+  if (refusal) return { ok: false, ...refusal };
+  const response = state?.responses[ids.responseId];
+  if (!state || !response) return { ok: false, because: 'It could not be recorded', nextStep: 'Press the button again.' };
+  // Two people at once: the first one's request stands, the second is told.
+  if (response.vault.id !== vault.id)
+    return {
+      ok: false,
+      because: `It was asked for a moment ago by ${nameOf(response.askedBy)}`,
+      nextStep: 'Decide or cancel that one first.',
+      busy: response,
+    };
+  return { ok: true, response, state };
+}

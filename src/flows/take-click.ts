@@ -1,0 +1,149 @@
+/** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
+import { internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
+import { authorize, type PersonFacts } from '../domain/authorize.ts';
+import type { CaseState } from '../domain/case-state.ts';
+import type { Click } from '../domain/click.ts';
+import type { Actor } from '../domain/events.ts';
+import type { Verb } from '../domain/policy.ts';
+import { playbook } from '../playbooks/index.ts';
+import type { Services } from '../services/services.ts';
+import { answerApproval } from './answer-approval.ts';
+import { keptPlan, planLifeMilliseconds } from './make-plan.ts';
+import { openModal } from './open-modal.ts';
+import { answerRefusal, refusalOf } from './refuse.ts';
+import { type Reply, replyTo } from './reply.ts';
+import { requestResponse } from './request-response.ts';
+import { caseVerbs, workCase } from './work-case.ts';
+
+type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
+
+interface Work {
+  click: Click;
+  state: CaseState;
+  reference: string;
+  person: PersonFacts;
+  reply: Reply;
+}
+
+/** What a control or a form asks for, as rights name it; undefined for what does not exist (I9). */
+export function verbOf(control: string): Verb | undefined {
+  if (control === 'all' || control === 'details') return 'view';
+  if (control === 'respond' || playbook(control)) return 'respond';
+  if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo') return control;
+  return caseVerbs.find((verb) => verb === control);
+}
+
+const doingWords: Partial<Record<Verb, string>> = {
+  view: 'see cases',
+  respond: 'ask for responses',
+  approve: 'approve responses',
+  deny: 'deny responses',
+  cancel: 'cancel responses',
+  undo: 'undo responses',
+};
+
+export function doing(verb: Verb, account: string, services: Pick<Services, 'policy'>): string {
+  const where = services.policy.accounts[account]?.name ?? account;
+  return `${doingWords[verb] ?? `${verb} cases`} in ${where}`;
+}
+
+function personActor(person: PersonFacts): Actor {
+  return { kind: 'person', team: person.team, id: person.id, name: person.name };
+}
+
+function textOf(values: Click['values'], name: string): string {
+  const value = values?.[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+async function pressed({ click, state, reference, person, reply }: Work, control: string, services: ClickServices): Promise<void> {
+  if (control === 'acknowledge') {
+    const worked = await workCase(state.caseId, 'acknowledge', {}, personActor(person), click.id, services);
+    if (!worked.ok) await reply.say('Not done', notHere(worked.because));
+    return;
+  }
+  if (control === 'cancel') {
+    const answered = await answerApproval(state.caseId, reference, { verb: 'cancel' }, person, services);
+    if (!answered.ok) await reply.say('Not cancelled', answerRefusal(answered, services.clock.now()));
+    return;
+  }
+  const opened = await openModal(state, control, reference, person, click.id, services);
+  if ('say' in opened) await reply.say('Not possible', opened.say);
+  else await reply.show(opened.view);
+}
+
+async function submittedPlan({ click, state, reference, person, reply }: Work, services: ClickServices): Promise<void> {
+  const kept = await keptPlan(state.caseId, reference, services.vault);
+  if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.say('Plan lapsed', planLapsed());
+  const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
+  if (!asked.ok) return reply.say('Not asked', `${asked.because}. ${asked.nextStep}`);
+  const { decision, target, title } = asked.response;
+  const next = decision
+    ? 'You decided alone; it starts now. The card shows each step.'
+    : 'It waits for the on-call now. The card shows who, until when, and what becomes of it.';
+  await reply.say('Asked', `${title}: ${target.label}. ${next}`);
+}
+
+async function submittedAnswer(
+  { click, state, reference, person, reply }: Work,
+  verb: 'approve' | 'deny',
+  services: ClickServices,
+): Promise<void> {
+  const comment = textOf(click.values, 'comment');
+  const answer = verb === 'deny' ? { verb, reason: textOf(click.values, 'reason') } : { verb, ...(comment && { comment }) };
+  const answered = await answerApproval(state.caseId, reference, answer, person, services);
+  if (!answered.ok) return reply.say(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));
+  if (verb === 'approve')
+    await reply.say(
+      'Approved',
+      answered.waitsForSecond
+        ? 'Your approval is recorded. One more person has to agree.'
+        : 'Recorded. It starts now; the card shows each step.',
+    );
+}
+
+async function submitted(work: Work, form: string, services: ClickServices): Promise<void> {
+  const { click, state, person, reply } = work;
+  if (form === 'approve' || form === 'deny') return submittedAnswer(work, form, services);
+  if (form === 'undo' || playbook(form)) return submittedPlan(work, services);
+  const verb = caseVerbs.find((each) => each === form);
+  if (!verb) return reply.say('Not known', unknownThing());
+  const worked = await workCase(state.caseId, verb, click.values ?? {}, personActor(person), click.id, services);
+  if (!worked.ok) await reply.say('Not done', notHere(worked.because));
+}
+
+async function decide(click: Click, services: ClickServices): Promise<void> {
+  const control = click.kind === 'submission' ? click.callbackId : click.action;
+  const [caseId = '', reference = ''] = ((click.kind === 'submission' ? click.privateMetadata : click.value) ?? '').split('.');
+  const reply = replyTo(click, caseId || undefined, services);
+  const verb = control ? verbOf(control) : undefined;
+  const state = caseId ? await services.cases.read(caseId) : undefined;
+  if (!control || !verb || !state) return reply.say('Not known', unknownThing());
+  const person = await services.directory.person(click.team, click.user);
+  const authority = authorize(person, verb, state.subject.account, services.policy);
+  if (!authority.ok)
+    return reply.say('Not allowed', await refusalOf(authority, doing(verb, state.subject.account, services), person, services));
+  const work: Work = { click, state, reference, person, reply };
+  if (click.kind === 'submission') await submitted(work, control, services);
+  else await pressed(work, control, services);
+}
+
+/** `messageId` is the queue's: the same message again finishes what it began, another one with the same signature is a replay. */
+export async function takeClick(click: Click, messageId: string, services: ClickServices): Promise<void> {
+  const seen = { pk: `SEEN#${click.id}`, sk: 'SEEN', messageId, at: services.clock.now() };
+  if (!(await services.table.putNew(seen))) {
+    const first = await services.table.get(seen.pk, seen.sk);
+    if (first?.messageId !== messageId) return services.log.warn('a replayed request was dropped', { user: click.user });
+  }
+  if (click.kind !== 'action' && click.kind !== 'submission') return;
+  try {
+    await decide(click, services);
+  } catch (error) {
+    const reference = services.log.error('a click could not be worked', error, {
+      user: click.user,
+      action: click.action ?? click.callbackId,
+    });
+    const [caseId] = (click.privateMetadata ?? click.value ?? '').split('.');
+    await replyTo(click, caseId, services).say('Something broke', internal(reference));
+  }
+}
