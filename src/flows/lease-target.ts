@@ -1,0 +1,105 @@
+/** The TARGET# item: who works on a target now, and which containments of it stand. One response at a time works on a target. */
+import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { Item } from '../services/table.ts';
+import { endWith, type Run, type RunServices, stepsDone, type Turn, turn } from './response-run.ts';
+
+export interface Containment {
+  caseId: string;
+  responseId: string;
+}
+interface TargetContent {
+  lease?: Containment & { until: number };
+  standing: Containment[];
+}
+interface TargetItem extends Item, TargetContent {
+  version: number;
+}
+type TargetServices = Pick<RunServices, 'table' | 'cases' | 'clock'>;
+
+/** Longer than any run of steps; a holder that died is not waited for beyond it. */
+const leaseMilliseconds = 15 * 60_000;
+const mostTries = 10;
+
+function keyOf({ kind, account, region, key }: ResponseState['target']): { pk: string; sk: string } {
+  // IAM is global: findings of two Regions about one key are about the same target.
+  return { pk: `TARGET#${account}/${kind === 'access-key' ? 'global' : region}/${key}`, sk: 'TARGET' };
+}
+
+async function readTarget({ response }: Run, { table }: Pick<TargetServices, 'table'>): Promise<TargetItem | undefined> {
+  const { pk, sk } = keyOf(response.target);
+  return (await table.get(pk, sk)) as TargetItem | undefined;
+}
+
+/** Writes what `change` makes of the item; undefined leaves it as it is. Tried again when somebody else was first. */
+async function changeTarget(
+  run: Run,
+  { table }: Pick<TargetServices, 'table'>,
+  change: (content: TargetContent) => Promise<TargetContent | undefined> | TargetContent | undefined,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const known = await readTarget(run, { table });
+    const content = await change({ ...(known?.lease && { lease: known.lease }), standing: known?.standing ?? [] });
+    if (!content) return;
+    const item: TargetItem = { ...keyOf(run.response.target), version: (known?.version ?? 0) + 1, ...content };
+    if (known ? await table.replace(item, 'version', known.version) : await table.putNew(item)) return;
+  }
+  throw new Error(`the target of response ${run.responseId} changes all the time`);
+}
+
+const isMine = (run: Run) => (other: Containment) => other.caseId === run.caseId && other.responseId === run.responseId;
+
+async function isBusy(lease: TargetContent['lease'], { cases, clock }: TargetServices): Promise<boolean> {
+  if (!lease || lease.until <= clock.now()) return false;
+  const holder = (await cases.read(lease.caseId))?.responses[lease.responseId];
+  return holder !== undefined && holder.status !== 'ended';
+}
+
+export async function takeLease(run: Run, services: TargetServices): Promise<Turn> {
+  // An execution that starts again after the steps only proves: an undo may hold the target by now.
+  if (stepsDone(run.response)) return turn('on');
+  let holder: Containment | undefined;
+  await changeTarget(run, services, async ({ lease, standing }) => {
+    const other = lease && !isMine(run)(lease) && (await isBusy(lease, services)) ? lease : undefined;
+    holder = other;
+    const { caseId, responseId } = run;
+    return other ? undefined : { standing, lease: { caseId, responseId, until: services.clock.now() + leaseMilliseconds } };
+  });
+  if (!holder) return turn('on');
+  const where = holder.caseId === run.caseId ? 'by another response of this case' : `in case ${holder.caseId}`;
+  return endWith(run, services, 'REFUSED', `${run.response.target.label} is being worked on ${where}; ask again when that has ended`);
+}
+
+export async function releaseLease(run: Run, services: Pick<TargetServices, 'table'>): Promise<void> {
+  await changeTarget(run, services, ({ lease, standing }) => (lease && isMine(run)(lease) ? { standing } : undefined));
+}
+
+function isStanding(state: CaseState | undefined, { responseId }: Containment): boolean {
+  const response = state?.responses[responseId];
+  return response !== undefined && !response.undoneBy && response.stepStates.some((step) => step?.status === 'done');
+}
+
+/** Lets go of the target after the last step, so that an undo need not wait for the checks; the containment stays on record. */
+export async function holdContainment(run: Run, services: Pick<TargetServices, 'table'>): Promise<void> {
+  const { caseId, responseId, response, state } = run;
+  await changeTarget(run, services, ({ lease, standing }) => {
+    const kept = standing.filter((other) => !isMine(run)(other));
+    const mine = !response.undoes && isStanding(state, run) ? [{ caseId, responseId }] : [];
+    return { standing: [...kept, ...mine], ...(lease && !isMine(run)(lease) && { lease }) };
+  });
+}
+
+/** After an undo: what it undid no longer stands. */
+export async function dropContainment(run: Run, undone: string, services: Pick<TargetServices, 'table'>): Promise<void> {
+  await changeTarget(run, services, ({ lease, standing }) => ({
+    standing: standing.filter((other) => other.caseId !== run.caseId || other.responseId !== undone),
+    ...(lease && { lease }),
+  }));
+}
+
+/** The case that contains this target already, as its own log says. */
+export async function containedBy(run: Run, services: TargetServices): Promise<Containment | undefined> {
+  for (const other of (await readTarget(run, services))?.standing ?? []) {
+    if (!isMine(run)(other) && isStanding(await services.cases.read(other.caseId), other)) return other;
+  }
+  return undefined;
+}
