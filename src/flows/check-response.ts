@@ -1,0 +1,141 @@
+/** Check a response: measure each check of its playbook at its time after the last step, and conclude from what was measured. */
+import { AwsCallError } from '../domain/aws-calls.ts';
+import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { ResponseOutcome } from '../domain/events.ts';
+import { withoutKeyIds } from '../domain/redaction.ts';
+import type { CheckResult } from '../playbooks/define.ts';
+import { playbook } from '../playbooks/index.ts';
+import { callFailure } from './call-failure.ts';
+import { pendingChecks } from './describe-case.ts';
+import {
+  endWith,
+  eventOf,
+  type Run,
+  type RunServices,
+  record,
+  secondsUntil,
+  stepsDone,
+  storedPlan,
+  type Turn,
+  turn,
+} from './response-run.ts';
+
+type Checked = ResponseState['checks'][number];
+interface Conclusion {
+  outcome: ResponseOutcome;
+  detail: string;
+}
+
+const undoSeconds = 15;
+
+function lastStepAt({ stepStates }: ResponseState): number {
+  return Math.max(...stepStates.map((step) => step?.at ?? 0));
+}
+
+function dueAt(response: ResponseState, { afterSeconds }: { afterSeconds: number }): number {
+  return lastStepAt(response) + afterSeconds * 1000;
+}
+
+/** An undo is changing the target now: measuring would measure the undo. */
+function isBeingUndone(state: CaseState, responseId: string): boolean {
+  return Object.values(state.responses).some((other) => other.undoes === responseId && other.status === 'running');
+}
+
+function isOver({ outcome, undoneBy }: ResponseState): boolean {
+  return undoneBy !== undefined || (outcome !== undefined && outcome !== 'CUT');
+}
+
+function reread(checks: Checked[]): string {
+  const good = checks.filter((check) => check.proves === 'configuration' && check.result === 'ok');
+  const times = good.length === 1 ? 'once' : `${good.length} times`;
+  return `${good.at(-1)?.detail}, re-read ${times}`;
+}
+
+/** Which part of the plan holds, when the last look says that not all of it does. */
+async function partly(run: Run, services: RunServices, seen: string): Promise<Conclusion> {
+  const { plan } = await storedPlan(run, services);
+  const read = services.aws.reader(plan.target);
+  const made = playbook(run.response.playbook);
+  const missing: string[] = [];
+  for (const step of plan.steps) if ((await made?.observe(step, read)) !== step.after) missing.push(step.why);
+  if (missing.length === 0 || missing.length === plan.steps.length) return { outcome: 'NOT_EFFECTIVE', detail: seen };
+  return { outcome: 'PARTIAL', detail: `${seen}; missing: ${missing.join(', ')}` };
+}
+
+async function configured(run: Run, services: RunServices): Promise<Conclusion | undefined> {
+  const { checks, undoes } = run.response;
+  const made = checks.filter((check) => check.proves === 'configuration');
+  const good = made.some((check) => check.result === 'ok');
+  const newest = made.at(-1);
+  if (undoes && newest?.result === 'ok') return { outcome: 'UNDONE', detail: newest.detail };
+  const owed = pendingChecks(run.response).some((check) => check.proves === 'configuration');
+  if (owed || !newest) return undefined;
+  if (newest.result === 'failed') return partly(run, services, newest.detail);
+  if (undoes || !good) return { outcome: 'PARTIAL', detail: `done, but it could not be read back: ${newest.detail}` };
+  const measurable = playbook(run.response.playbook)?.checks.some((check) => check.proves === 'effect');
+  return { outcome: 'CUT', detail: `${reread(checks)}${measurable ? '' : '; effect not measurable'}` };
+}
+
+function effective({ checks }: ResponseState): Conclusion | undefined {
+  const effect = checks.find((check) => check.proves === 'effect');
+  if (effect?.result === 'ok') return { outcome: 'CONTAINED', detail: effect.detail };
+  if (effect?.result === 'failed') return { outcome: 'NOT_EFFECTIVE', detail: effect.detail };
+  return effect && { outcome: 'CUT', detail: `Cut; effect not measurable: ${effect.detail}` };
+}
+
+/** From the log alone, so that a task killed between a check and its conclusion concludes the next time. */
+async function conclude(run: Run, services: RunServices): Promise<Run> {
+  if (run.response.outcome === undefined) {
+    const first = await configured(run, services);
+    if (!first) return run;
+    await endWith(run, services, first.outcome, first.detail);
+    return record(run, services, () => []);
+  }
+  const second = effective(run.response);
+  if (!second) return run;
+  return record(run, services, (response, state) =>
+    isOver(response) || isBeingUndone(state, run.responseId)
+      ? []
+      : [eventOf(run, 'ended-effect', 'response-ended', { outcome: second.outcome, detail: withoutKeyIds(second.detail) })],
+  );
+}
+
+/** Which check is next: wait for it, measure it, or end. */
+export async function nextCheck(run: Run, services: RunServices): Promise<Turn> {
+  if (run.response.steps.length === 0 || !stepsDone(run.response) || isOver(run.response)) return turn('end');
+  if (isBeingUndone(run.state, run.responseId)) return turn('wait', undoSeconds);
+  const { response } = await conclude(run, services);
+  const [check] = isOver(response) ? [] : pendingChecks(response);
+  if (!check) return turn('end');
+  const wait = secondsUntil(dueAt(response, check), services.clock.now());
+  return wait > 0 ? turn('wait', wait) : turn('check');
+}
+
+function lineOf(result: CheckResult): Pick<Checked, 'result' | 'detail'> {
+  if ('unmeasurable' in result) return { result: 'unmeasurable', detail: withoutKeyIds(result.unmeasurable) };
+  return { result: result.ok ? 'ok' : 'failed', detail: withoutKeyIds(result.detail) };
+}
+
+export async function checkResponse(run: Run, services: RunServices): Promise<Turn> {
+  const made = playbook(run.response.playbook);
+  const [check] = pendingChecks(run.response);
+  // Not due: an earlier run of this task measured and was killed before it could say so.
+  if (!made || !check || dueAt(run.response, check) > services.clock.now()) return turn('check');
+  const { afterSeconds, proves } = check;
+  const { plan } = await storedPlan(run, services);
+  let result: CheckResult;
+  try {
+    result = await made.verify(check, plan, lastStepAt(run.response), services.aws.reader(plan.target));
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    result = { unmeasurable: callFailure(error, `${services.deployment}-read in ${plan.target.account}`).words };
+  }
+  const line = lineOf(result);
+  await record(run, services, (response, state) =>
+    // Undone while it was measured: what was seen is the undo's doing.
+    isOver(response) || isBeingUndone(state, run.responseId)
+      ? []
+      : [eventOf(run, `checked-${afterSeconds}`, 'checked', { afterSeconds, proves, ...line })],
+  );
+  return turn('check');
+}

@@ -1,0 +1,112 @@
+/** Recheck just before running: who agreed, is the target in the state they saw, is the plan made now still the one they agreed to. */
+
+import { AwsCallError } from '../domain/aws-calls.ts';
+import type { Actor, CaseEvent, ResponseOutcome } from '../domain/events.ts';
+import { type Plan, planHash } from '../domain/plan.ts';
+import type { Playbook } from '../playbooks/define.ts';
+import { playbook } from '../playbooks/index.ts';
+import { callFailure } from './call-failure.ts';
+import { containedBy } from './lease-target.ts';
+import { planTools } from './plan-tools.ts';
+import { endWith, eventOf, type Run, type RunServices, record, type StoredPlan, storedPlan, type Turn, turn } from './response-run.ts';
+
+/** How the run ends before it began. */
+interface Stop {
+  outcome: ResponseOutcome;
+  detail: string;
+}
+
+const refused = (detail: string): Stop => ({ outcome: 'REFUSED', detail });
+const personKey = (actor: Actor) => (actor.kind === 'person' ? `${actor.team}-${actor.id}` : undefined);
+
+/** The people who approved exactly this plan, from the log itself and not from any cache of it. */
+async function approversIn({ caseId, response }: Run, { cases }: Pick<RunServices, 'cases'>): Promise<Set<string>> {
+  const people = new Set<string>();
+  for (const { body } of await cases.events(caseId)) {
+    const { kind, data, actor } = JSON.parse(body) as CaseEvent;
+    if (kind !== 'approval-decided' || data.responseId !== response.responseId) continue;
+    const person = personKey(actor);
+    if (person && data.decision === 'approved' && data.planHash === response.planHash) people.add(person);
+  }
+  return people;
+}
+
+async function authorityProblem(run: Run, services: RunServices): Promise<Stop | undefined> {
+  const { mode, people, askedBy } = run.response;
+  if (mode === 'auto') return undefined;
+  const approvers = await approversIn(run, services);
+  if (approvers.size === 0) return refused('nobody has approved this plan; ask again');
+  if (people === 1) return undefined;
+  const requester = personKey(askedBy);
+  if (requester) approvers.add(requester);
+  return approvers.size >= 2
+    ? undefined
+    : refused('two people are needed, and the log names only one; ask again and have somebody else approve');
+}
+
+function stopped({ response, state }: Run, { policy }: Pick<RunServices, 'policy'>): Stop | undefined {
+  const mode = policy.playbooks[response.playbook]?.[state.environment];
+  if (response.undoes || (mode !== 'off' && mode !== 'observe')) return undefined;
+  return refused(`policy has switched ${response.playbook} to ${mode} in ${state.environment} since it was asked for`);
+}
+
+/** What is different, in the plan's own lines. */
+function difference(before: Plan, now: Plan): string {
+  const whys = (plan: Plan) => new Map(plan.steps.map((step) => [step.why, step.why]));
+  const warnings = (plan: Plan) => new Map(plan.warnings.map((warning) => [warning.code, warning.text]));
+  const missing = (from: Map<string, string>, others: Map<string, string>) =>
+    [...from].filter(([key]) => !others.has(key)).map(([, words]) => words);
+  const lines = [
+    ...missing(whys(now), whys(before)).map((why) => `new step: ${why}`),
+    ...missing(whys(before), whys(now)).map((why) => `no longer a step: ${why}`),
+    ...missing(warnings(now), warnings(before)).map((text) => `new warning: ${text}`),
+    ...missing(warnings(before), warnings(now)).map((text) => `no longer a warning: ${text}`),
+  ];
+  return lines.length > 0 ? lines.join(' · ') : 'a value that a step expects or changes is different now';
+}
+
+async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
+  const now = await made.plan(offer, planTools(plan.target, services));
+  if (!('refused' in now)) {
+    return planHash(now) === run.response.planHash ? undefined : { outcome: 'PLAN_CHANGED', detail: difference(plan, now) };
+  }
+  if (!now.already) return refused(`${now.refused}. ${now.nextStep}`);
+  const by = await containedBy(run, services);
+  const where = by?.caseId === run.caseId ? 'an earlier response of this case' : `case ${by?.caseId}`;
+  return { outcome: 'ALREADY', detail: by ? `${now.refused}: contained by ${where}; undo it there` : `${now.refused}. ${now.nextStep}` };
+}
+
+/** An undo takes back only what is still as we left it. */
+async function drift(made: Playbook, { plan }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
+  const read = services.aws.reader(plan.target);
+  for (const step of plan.steps) {
+    const seen = await made.observe(step, read);
+    if (seen === step.before) continue;
+    const words = `${plan.target.label} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
+    return refused(`somebody changed it since: ${words}. Look at who did it before anything else`);
+  }
+  return undefined;
+}
+
+async function livePlan(run: Run, services: RunServices): Promise<Stop | undefined> {
+  const made = playbook(run.response.playbook);
+  if (!made) return refused(`there is no playbook ${run.response.playbook} any more`);
+  const stored = await storedPlan(run, services);
+  if (planHash(stored.plan) !== run.response.planHash) return refused('the stored plan is not the one that was shown; ask again');
+  try {
+    return run.response.undoes ? await drift(made, stored, services) : await replan(run, made, stored, services);
+  } catch (error) {
+    // What may pass is tried again by the state machine.
+    if (!(error instanceof AwsCallError) || callFailure(error).again) throw error;
+    return { outcome: 'FAILED', detail: `it could not be looked at again: ${callFailure(error).words}` };
+  }
+}
+
+export async function recheckPlan(run: Run, services: RunServices): Promise<Turn> {
+  // Begun already: the plan was right when it began, and our own changes are no news.
+  if (run.response.stepStates.length > 0) return turn('on');
+  const stop = stopped(run, services) ?? (await authorityProblem(run, services)) ?? (await livePlan(run, services));
+  if (stop) return endWith(run, services, stop.outcome, stop.detail);
+  const after = await record(run, services, ({ outcome }) => (outcome ? [] : [eventOf(run, 'started', 'response-started', {})]));
+  return turn(after.response.outcome ? 'end' : 'on');
+}

@@ -1,0 +1,50 @@
+/** Run one task of the response workflow: reads the response from the log, does the task, answers where to go next. */
+import { checkResponse, nextCheck } from './check-response.ts';
+import { endResponse } from './end-response.ts';
+import { takeLease } from './lease-target.ts';
+import { openApproval } from './open-approval.ts';
+import { readDecision } from './read-decision.ts';
+import { recheckPlan } from './recheck-plan.ts';
+import type { Run, RunServices, Turn } from './response-run.ts';
+import { turn } from './response-run.ts';
+import { runStep } from './run-step.ts';
+
+export const tasks = ['read-decision', 'open-approval', 'lease', 'recheck', 'next-step', 'next-check', 'check', 'end'] as const;
+export type Task = (typeof tasks)[number];
+
+export interface TaskRequest {
+  task: Task;
+  caseId: string;
+  responseId: string;
+  /** With `open-approval`: wakes the workflow. */
+  token?: string | undefined;
+  /** With `end`: something unforeseen, and its name. */
+  failed?: boolean | undefined;
+  error?: string | undefined;
+}
+
+type Doing = (run: Run, request: TaskRequest, services: RunServices) => Promise<Turn>;
+
+const doings: Record<Task, Doing> = {
+  'read-decision': (run, _, services) => readDecision(run, services),
+  'open-approval': (run, { token = '' }, services) => openApproval(run, token, services),
+  lease: (run, _, services) => takeLease(run, services),
+  recheck: (run, _, services) => recheckPlan(run, services),
+  'next-step': (run, _, services) => runStep(run, services),
+  'next-check': (run, _, services) => nextCheck(run, services),
+  check: (run, _, services) => checkResponse(run, services),
+  end: (run, { failed, error }, services) =>
+    endResponse(run, { ...(failed && { failed }), ...(error !== undefined && { error }) }, services),
+};
+
+/** Throws only what trying again may cure, or what nobody foresaw. */
+export async function runResponse(request: TaskRequest, services: RunServices): Promise<Turn> {
+  const { caseId, responseId, task } = request;
+  const state = await services.cases.read(caseId);
+  const response = state?.responses[responseId];
+  if (!state || !response) {
+    services.log.warn('a workflow runs for a response that is in no log', { caseId, responseId, task });
+    return turn('end');
+  }
+  return doings[task]({ caseId, responseId, state, response }, request, services);
+}
