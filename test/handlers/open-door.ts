@@ -64,7 +64,8 @@ export function lambdaEvent({ headers, body }: Pick<HttpRequest, 'headers' | 'bo
   } as unknown as APIGatewayProxyEventV2;
 }
 
-export async function openDoor(): Promise<Door> {
+/** `apiUrl` is for a Slack that is not the fake one. */
+export async function openDoor(apiUrl?: string): Promise<Door> {
   const space = await openWorkspace();
   const queued: Queued[] = [];
   const lines: string[] = [];
@@ -75,7 +76,7 @@ export async function openDoor(): Promise<Door> {
       token: 'xoxb-test',
       botId: 'B0DRAWBRIDGE',
       botUserId: 'U0DRAWBRIDGE',
-      apiUrl: `${space.slack.state.options.baseUrl()}/slack/api/`,
+      apiUrl: apiUrl ?? `${space.slack.state.options.baseUrl()}/slack/api/`,
     },
     clock: systemClock,
     log: createLog((line) => lines.push(line)),
