@@ -12,6 +12,7 @@ type Of<Kind extends CaseEvent['kind']> = Extract<CaseEvent, { kind: Kind }>;
 type ResponseEvent = Of<
   | 'approval-opened'
   | 'approval-reminded'
+  | 'approval-given'
   | 'approval-decided'
   | 'approval-expired'
   | 'response-cancelled'
@@ -111,6 +112,8 @@ export function responseThreadLine(event: ResponseEvent, state: CaseState): Part
       return openedLine(event, response);
     case 'approval-reminded':
       return remindedLine(event, response);
+    case 'approval-given':
+      return [`${actorName(event.actor)} agrees to ${theResponse(response)}; one more person has to`];
     case 'approval-decided':
       return decidedLine(event, response);
     case 'approval-expired':

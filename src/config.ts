@@ -7,10 +7,9 @@ const shape = z.object({
   DRAWBRIDGE_HUB_ACCOUNT: z.string().regex(/^\d{12}$/),
   DRAWBRIDGE_POLICY_FILE: z.string().min(1),
   DRAWBRIDGE_GEO_DATABASE: z.string().optional(),
-  DRAWBRIDGE_SURFACE_QUEUES: z.string().min(1),
-  DRAWBRIDGE_CLICK_QUEUE: z.string().min(1),
+  DRAWBRIDGE_QUEUE_PREFIX: z.string().min(1),
+  DRAWBRIDGE_EVENT_BUS: z.string().min(1),
   DRAWBRIDGE_RESPONSE_MACHINE: z.string().min(1),
-  DRAWBRIDGE_CONSOLE_URL: z.string().optional(),
   AWS_REGION: z.string().min(1),
   AWS_ENDPOINT_URL: z.string().optional(),
   AWS_ENDPOINT_URL_DYNAMODB: z.string().optional(),
@@ -30,9 +29,10 @@ export interface Config {
   region: string;
   policyFile: string;
   geoDatabase?: string;
-  /** Queue URL by surface, and of the clicks. */
-  surfaceQueue: string;
-  clickQueue: string;
+  /** All of a queue's URL up to its short name. */
+  queuePrefix: string;
+  /** Where enriched findings are put. */
+  eventBus: string;
   responseMachine: string;
   awsEndpoint?: string;
   tableEndpoint?: string;
@@ -54,8 +54,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     hubAccount: e.DRAWBRIDGE_HUB_ACCOUNT,
     region: e.AWS_REGION,
     policyFile: e.DRAWBRIDGE_POLICY_FILE,
-    surfaceQueue: e.DRAWBRIDGE_SURFACE_QUEUES,
-    clickQueue: e.DRAWBRIDGE_CLICK_QUEUE,
+    queuePrefix: e.DRAWBRIDGE_QUEUE_PREFIX,
+    eventBus: e.DRAWBRIDGE_EVENT_BUS,
     responseMachine: e.DRAWBRIDGE_RESPONSE_MACHINE,
     ...(e.DRAWBRIDGE_GEO_DATABASE && { geoDatabase: e.DRAWBRIDGE_GEO_DATABASE }),
     ...(e.AWS_ENDPOINT_URL && { awsEndpoint: e.AWS_ENDPOINT_URL }),
@@ -98,7 +98,7 @@ export function readDoorConfig(environment: Record<string, string | undefined> =
     botId: needed('SLACK_BOT_ID'),
     botUserId: needed('SLACK_BOT_USER_ID'),
     ...(apiUrl && { apiUrl }),
-    queues: needed('DRAWBRIDGE_SURFACE_QUEUES'),
+    queues: needed('DRAWBRIDGE_QUEUE_PREFIX'),
     region: needed('AWS_REGION'),
     ...(awsEndpoint && { awsEndpoint }),
   };

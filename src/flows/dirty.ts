@@ -20,7 +20,8 @@ export async function markDirty(table: Table, surface: Surface, state: CaseState
   const people = state.peopleAt !== undefined && now - state.peopleAt < peopleMilliseconds ? 0 : 1;
   const item: DirtyItem = {
     pk: `DIRTY#${surface}`,
-    sk: `${3 - state.tier}#${people}#${String(state.openedAt).padStart(14, '0')}#${state.caseId}`,
+    // Only Slack is a scarce surface: the others work case by case and need no order.
+    sk: surface !== 'slack' ? state.caseId : `${3 - state.tier}#${people}#${String(state.openedAt).padStart(14, '0')}#${state.caseId}`,
     caseId: state.caseId,
     seq: state.seq,
     channel: state.subject.channel,
@@ -30,6 +31,11 @@ export async function markDirty(table: Table, surface: Surface, state: CaseState
 
 export async function dirtyCases(table: Table, surface: Surface, limit: number): Promise<DirtyItem[]> {
   return (await table.query(`DIRTY#${surface}`, { limit })) as DirtyItem[];
+}
+
+/** The mark of one case on a surface that is not Slack. */
+export async function dirtyCase(table: Table, surface: Exclude<Surface, 'slack'>, caseId: string): Promise<DirtyItem | undefined> {
+  return (await table.get(`DIRTY#${surface}`, caseId)) as DirtyItem | undefined;
 }
 
 /** Takes the mark away unless the case was marked anew meanwhile. */

@@ -1,0 +1,45 @@
+/** Doors of the surface queues: "look at case X" in, the surface matching the case out. */
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
+import { enrichCase } from '../src/flows/enrich-case.ts';
+import { projectSlack } from '../src/flows/project-slack.ts';
+import { runWorkflows } from '../src/flows/run-workflows.ts';
+import { writeToHub } from '../src/flows/write-to-hub.ts';
+import type { Surface } from '../src/services/queues.ts';
+import type { Services } from '../src/services/services.ts';
+
+const slackMilliseconds = 45_000;
+
+/** Matches one case; true when the surface has caught up. Slack works through all that is dirty, most urgent first. */
+async function match(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<boolean> {
+  if (surface === 'enrichment') {
+    await enrichCase(caseId, services);
+    return true;
+  }
+  return surface === 'security-hub' ? writeToHub(caseId, services) : runWorkflows(caseId, services);
+}
+
+async function catchUp(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<void> {
+  const mark = await dirtyCase(services.table, surface, caseId);
+  if ((await match(surface, caseId, services)) && mark) await clearDirty(services.table, mark);
+}
+
+export function createSurfaceHandler(surface: Surface, services: Services): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async (event) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    if (surface === 'slack') {
+      await projectSlack(services, services.clock.wall() + slackMilliseconds);
+      return { batchItemFailures };
+    }
+    for (const { messageId, body } of event.Records) {
+      const { caseId } = JSON.parse(body) as { caseId: string };
+      try {
+        await catchUp(surface, caseId, services);
+      } catch (error) {
+        services.log.error('a surface could not be made to match', error, { surface, caseId });
+        batchItemFailures.push({ itemIdentifier: messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+}

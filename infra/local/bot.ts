@@ -1,0 +1,116 @@
+/** Drawbridge as it runs in AWS, on the sandbox's engines: the same handlers behind queues, stream, schedule and workflow. */
+import { readFileSync } from 'node:fs';
+import type { Context } from 'aws-lambda';
+import { createClicksHandler } from '../../handlers/clicks.ts';
+import { createRunResponseHandler } from '../../handlers/run-response.ts';
+import { createServices } from '../../handlers/services.ts';
+import { createSlackDoor, type SlackDoor } from '../../handlers/slack-door.ts';
+import { createStreamHandler } from '../../handlers/stream.ts';
+import { createSurfaceHandler } from '../../handlers/surfaces.ts';
+import { createTakeInHandler } from '../../handlers/take-in.ts';
+import { createTickHandler } from '../../handlers/tick.ts';
+import type { Config } from '../../src/config.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { TakenIn } from '../../src/flows/take-in.ts';
+import { playbooks } from '../../src/playbooks/index.ts';
+import type { VirtualClock } from '../../src/services/clock.ts';
+import type { Log } from '../../src/services/log.ts';
+import { surfaces } from '../../src/services/queues.ts';
+import type { Services } from '../../src/services/services.ts';
+import type { Queues } from './queues.ts';
+import type { StepFunctions } from './step-functions/api.ts';
+import { createStepFunctions } from './step-functions/step-functions.ts';
+import { createStream, type Stream } from './stream.ts';
+
+export interface Crashes {
+  crash(point: 'after-intent' | 'after-call' | 'after-record'): void;
+}
+
+export interface BotOptions {
+  clock: VirtualClock;
+  log: Log;
+  policy: Policy;
+  config: Config;
+  queues: Queues;
+  crashes: Crashes;
+  report(taken: TakenIn): void;
+}
+export interface Bot {
+  services: Services;
+  door: SlackDoor;
+  stream: Stream;
+  stepFunctions: StepFunctions;
+  close(): void;
+}
+
+const minute = 60_000;
+
+function everyMinute(clock: VirtualClock, work: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  let cancel: () => void;
+  const next = () => {
+    const due = (Math.floor(clock.now() / minute) + 1) * minute;
+    cancel = clock.schedule(due, () => {
+      clock.runApart(work).catch(onError);
+      next();
+    });
+  };
+  next();
+  return () => cancel();
+}
+
+export function createBot(options: BotOptions): Bot {
+  const { clock, log, policy, config, queues } = options;
+  const onError = (error: unknown) => {
+    log.error('something in the sandbox failed', error);
+  };
+  const place = { account: config.hubAccount, region: config.region };
+  let stream: Stream | undefined;
+  const services = createServices({ config, policy, clock, log, onPut: ({ pk, sk }) => stream?.put({ pk, sk }) });
+  stream = createStream({
+    ...place,
+    clock,
+    tableName: config.table,
+    handler: (event) => createStreamHandler(services)(event),
+    batchSize: 100,
+    retrySeconds: 1,
+    maxAttempts: 3,
+    onError,
+  });
+  const takeIn = createTakeInHandler(services, options.report);
+  const lane = { handler: takeIn, visibilitySeconds: 30, maxReceives: 5 };
+  queues.define('urgent', { ...lane, batchSize: 10, concurrency: 5 });
+  queues.define('routine', { ...lane, batchSize: 10, concurrency: 2, batchWindowSeconds: 1 });
+  for (const surface of surfaces) {
+    const handler = createSurfaceHandler(surface, services);
+    queues.define(`${surface}.fifo`, { handler, fifo: true, batchSize: 10, concurrency: 5, visibilitySeconds: 10, maxReceives: 5 });
+  }
+  queues.define('clicks.fifo', {
+    handler: createClicksHandler(services),
+    fifo: true,
+    batchSize: 1,
+    concurrency: 10,
+    visibilitySeconds: 5,
+    maxReceives: 5,
+  });
+  const runResponse = createRunResponseHandler({ ...services, faults: options.crashes });
+  const definition = readFileSync(new URL('../response.asl.json', import.meta.url), 'utf8').replaceAll('${RunResponse}', 'run-response');
+  const stepFunctions = createStepFunctions({
+    ...place,
+    clock,
+    machines: { [config.responseMachine]: JSON.parse(definition) },
+    invoke: (_name, payload) => runResponse(payload),
+  });
+  const { signingSecret, token, botId, botUserId, apiUrl } = config.slack;
+  const door = createSlackDoor({
+    config: { signingSecrets: [signingSecret], token, botId, botUserId, ...(apiUrl && { apiUrl }) },
+    clock,
+    log,
+    queues: services.queues,
+    actionIds: playbooks.map(({ id }) => id),
+  });
+  const stopTick = everyMinute(clock, createTickHandler(services), onError);
+  return { services, door, stream, stepFunctions, close: stopTick };
+}
+
+/** Enough of a Lambda context for handlers that ignore it. */
+export const lambdaContext = {} as Context;

@@ -1,0 +1,183 @@
+/** Starts the sandbox: real handlers, simulated accounts, fake Slack, one page, one address on loopback. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { readConfig } from '../../src/config.ts';
+import { VirtualClock } from '../../src/services/clock.ts';
+import { createLog } from '../../src/services/log.ts';
+import { loadPolicy } from '../policy.ts';
+import { DEMO_HUB, demoWorld } from './aws/demo-accounts.ts';
+import { createSimulatedAws } from './aws/simulated-aws.ts';
+import { type Bot, createBot, lambdaContext } from './bot.ts';
+import { controlDoors, sendEvent } from './control-doors.ts';
+import { demoFindings } from './demo/findings.ts';
+import { eventsService } from './event-bus.ts';
+import { CrashPoints, inject } from './faults.ts';
+import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
+import { createOutcomes } from './outcomes.ts';
+import { createPage } from './page-server.ts';
+import { createQueues } from './queues.ts';
+import { createFakeSlack } from './slack/fake-slack.ts';
+import { startTable } from './table.ts';
+import { bot as botIdentity, channels, people, team, usergroups } from './workspace.ts';
+import { toEnvelopes } from './wrap-event.ts';
+
+export interface SandboxOptions {
+  /** 0 for any free port. */
+  port: number;
+  /** Keeps cases here; in memory without. */
+  data?: string;
+  /** No demo findings at the start. */
+  empty?: boolean;
+  quiet?: boolean;
+  policyFile?: string;
+  geoDatabase?: string;
+  /** Freezes domain time at this instant except for the clock door: what tests want. */
+  frozenAt?: number;
+  /** Other people's emulators. */
+  slackApiUrl?: string;
+  awsEndpoint?: string;
+  /** Gets each log line; by default lines at level error and warn go nowhere when quiet. */
+  onLog?: (line: string) => void;
+}
+
+export interface Sandbox {
+  address: string;
+  clock: VirtualClock;
+  bot: Bot;
+  secrets: { slackSigningSecret: string };
+  close(): Promise<void>;
+}
+
+const region = 'us-east-1';
+const deployment = 'drawbridge';
+
+function lambdaEvent(request: HttpRequest): APIGatewayProxyEventV2 {
+  const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  // An HTTP API hands form posts over in base64.
+  return {
+    version: '2.0',
+    headers: request.headers,
+    body: request.body.toString(form ? 'base64' : 'utf8'),
+    isBase64Encoded: form,
+  } as APIGatewayProxyEventV2;
+}
+
+function slackDoorRoute(bot: () => Bot, clock: VirtualClock): Route {
+  return async (request): Promise<HttpResponse | undefined> => {
+    if (request.path !== '/bot/slack') return undefined;
+    if (request.method !== 'POST') return { status: 405 };
+    const { statusCode = 200, headers, body } = await clock.runApart(() => bot().door(lambdaEvent(request), lambdaContext));
+    return { status: statusCode, headers: (headers ?? {}) as Record<string, string>, body: body ?? '' };
+  };
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = new VirtualClock(options.frozenAt);
+  const log = createLog(options.onLog ?? ((line) => (options.quiet ? undefined : process.stderr.write(`${line}\n`))));
+  const onError = (error: unknown) => {
+    log.error('something in the sandbox failed', error);
+  };
+  const table = await startTable(options.data && join(options.data, 'table'));
+  const policy = loadPolicy(options.policyFile);
+  const policyFile = join(mkdtempSync(join(tmpdir(), 'drawbridge-')), 'policy.json');
+  writeFileSync(policyFile, JSON.stringify(policy));
+  const secrets = { slackSigningSecret: randomBytes(16).toString('hex'), pagerdutyWebhookSecret: randomBytes(16).toString('hex') };
+  const token = `xoxb-sandbox-${randomBytes(12).toString('hex')}`;
+  const outcomes = createOutcomes();
+  const queues = createQueues({ clock, account: DEMO_HUB, region, onError });
+  const crashes = new CrashPoints();
+  const deliver = { url: '' };
+  let address = '';
+  let bot: Bot | undefined;
+  const theBot = (): Bot => {
+    if (!bot) throw new Error('the sandbox is still starting');
+    return bot;
+  };
+  const slack = createFakeSlack({
+    clock,
+    signingSecret: secrets.slackSigningSecret,
+    botToken: token,
+    team,
+    people,
+    channels,
+    usergroups,
+    deliver,
+    baseUrl: () => address,
+    bot: botIdentity,
+  });
+  const aws = createSimulatedAws({
+    clock,
+    hubAccount: DEMO_HUB,
+    deployment,
+    world: demoWorld(clock.now()),
+    // Every write to Security Hub comes back as an event, a moment later.
+    onFindingUpdate: (finding) => {
+      clock.schedule(clock.now() + 2000, () => {
+        for (const envelope of toEnvelopes(finding)) sendEvent(envelope, { queues, outcomes });
+      });
+    },
+    extra: {
+      sqs: (request) => queues.service(request),
+      states: (request) => theBot().stepFunctions.service(request),
+      events: eventsService(),
+    },
+  });
+  const control = controlDoors({
+    clock,
+    policy,
+    bot: theBot,
+    queues,
+    outcomes,
+    secrets,
+    fault: (fault) => inject(fault, { aws, slack, queues, stream: () => theBot().stream, crashes }),
+    revision: () => outcomes.size + slack.state.log.length + aws.calls.length + clock.fired,
+  });
+  const routes: Route[] = [slackDoorRoute(theBot, clock), control, aws.route, aws.doors, slack.api, slack.doors, await createPage()];
+  const server = await serve(routes, options.port, onError);
+  address = server.address;
+  deliver.url = `${address}/bot/slack`;
+  // The SDK takes its credentials from here; they sign requests that nobody outside this process sees.
+  process.env.AWS_ACCESS_KEY_ID ??= 'SANDBOXHUB';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'sandbox';
+  const awsEndpoint = options.awsEndpoint ?? `${address}/aws-api`;
+  const config = readConfig({
+    DRAWBRIDGE_SANDBOX: 'yes',
+    DRAWBRIDGE_TABLE: table.name,
+    DRAWBRIDGE_DEPLOYMENT: deployment,
+    DRAWBRIDGE_HUB_ACCOUNT: DEMO_HUB,
+    DRAWBRIDGE_POLICY_FILE: policyFile,
+    DRAWBRIDGE_QUEUE_PREFIX: `${address}/aws-api/${DEMO_HUB}/`,
+    DRAWBRIDGE_EVENT_BUS: 'drawbridge',
+    DRAWBRIDGE_RESPONSE_MACHINE: `arn:aws:states:${region}:${DEMO_HUB}:stateMachine:drawbridge-response`,
+    ...(options.geoDatabase && { DRAWBRIDGE_GEO_DATABASE: options.geoDatabase }),
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    SLACK_BOT_TOKEN: token,
+    SLACK_SIGNING_SECRET: secrets.slackSigningSecret,
+    SLACK_BOT_ID: botIdentity.botId,
+    SLACK_BOT_USER_ID: botIdentity.userId,
+    SLACK_API_URL: options.slackApiUrl ?? `${address}/slack/api/`,
+  });
+  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report });
+  if (!options.empty) {
+    for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
+      for (const envelope of demo.events.flatMap((event) => toEnvelopes(event))) sendEvent(envelope, { queues, outcomes });
+    }
+  }
+  return {
+    address,
+    clock,
+    bot,
+    secrets,
+    async close() {
+      theBot().close();
+      clock.stop();
+      await server.close();
+      await table.close();
+    },
+  };
+}
