@@ -12,7 +12,7 @@ export const NEXT_SECRET = 'next-signing-secret';
 export const FORM = 'application/x-www-form-urlencoded';
 export const actionIds = ['disable_access_keys', 'isolate_instance'];
 
-export interface Queued {
+interface Queued {
   click: Click;
   once: string;
   group: string;
