@@ -11,13 +11,11 @@ export function approvalIdOf(responseId: string, level: number): string {
   return referenceOf(responseId, String(level));
 }
 
-/** For display: the group of the level first, then who may answer at any level; with two people, not the one who asked. */
-async function approversOf(run: Run, group: string, { directory, policy }: Pick<RunServices, 'directory' | 'policy'>): Promise<Member[]> {
+/** Whom the level asks, and nobody else: others may answer, but are not woken. With two people, not the one who asked. */
+async function approversOf(run: Run, group: string, { directory }: Pick<RunServices, 'directory'>): Promise<Member[]> {
   const { people, askedBy } = run.response;
   const found = new Map<string, Member>();
-  for (const name of new Set([group, ...policy.approvals.approvers])) {
-    for (const member of (await directory.members(name)) ?? []) found.set(member.id, member);
-  }
+  for (const member of (await directory.members(group)) ?? []) found.set(member.id, member);
   if (people === 2 && askedBy.kind === 'person') found.delete(askedBy.id);
   return [...found.values()];
 }

@@ -24,9 +24,9 @@ async function approversIn({ caseId, response }: Run, { cases }: Pick<RunService
   const people = new Set<string>();
   for (const { body } of await cases.events(caseId)) {
     const { kind, data, actor } = JSON.parse(body) as CaseEvent;
-    if (kind !== 'approval-decided' || data.responseId !== response.responseId) continue;
+    const agrees = kind === 'approval-given' || (kind === 'approval-decided' && data.decision === 'approved');
     const person = personKey(actor);
-    if (person && data.decision === 'approved' && data.planHash === response.planHash) people.add(person);
+    if (agrees && person && data.responseId === response.responseId && data.planHash === response.planHash) people.add(person);
   }
   return people;
 }

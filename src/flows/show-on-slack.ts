@@ -132,7 +132,9 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
     };
   }
   const { ts } = surface;
-  if (surface.card !== hashOf(card)) {
+  // Words such as "4 min ago" are no reason to write again: only news is.
+  const behind = surface.card === undefined || surface.seq < state.seq;
+  if (behind && surface.card !== hashOf(card)) {
     return {
       method: 'chat.update',
       channel,
@@ -142,5 +144,7 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
       },
     };
   }
-  return nextLine(state, surface, ts, services);
+  const level = { ...surface, seq: state.seq };
+  if (behind) await services.table.put(level);
+  return nextLine(state, level, ts, services);
 }
