@@ -89,7 +89,8 @@ export function createSlackDoor({ config, clock, log, queues, actionIds }: Slack
     const { callbackId = '', viewId, ...rest } = click;
     const stays = staysOpen(callbackId, actionIds);
     if (!(await enqueue({ ...rest, callbackId, ...(stays && viewId && { viewId }) }, passage))) return 'no answer';
-    return stays ? { view: messageModal(titleOf(callbackId), ['Working…']) } : {};
+    // The worker answers by this external id, which exists only once Slack shows this view.
+    return stays ? { view: { ...messageModal(titleOf(callbackId), ['Working…']), external_id: click.id } } : {};
   }
 
   const bolt = listen({ config, log, actionIds, take });

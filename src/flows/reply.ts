@@ -14,9 +14,11 @@ export interface Reply {
   show(view: ModalView): Promise<void>;
 }
 
+const submissionTries = 10;
+const submissionMilliseconds = 150;
 const gone = new Set(['not_found', 'view_not_found', 'view_expired', 'hash_conflict']);
 
-export function replyTo(click: Click, caseId: string | undefined, services: Pick<Services, 'slack' | 'table' | 'log'>): Reply {
+export function replyTo(click: Click, caseId: string | undefined, services: Pick<Services, 'slack' | 'table' | 'log' | 'clock'>): Reply {
   async function aside(sentence: string): Promise<void> {
     const surface = click.channel || !caseId ? undefined : await slackSurface(caseId, services);
     const channel = click.channel ?? surface?.channel;
@@ -28,15 +30,25 @@ export function replyTo(click: Click, caseId: string | undefined, services: Pick
     await services.slack.ephemeral(channel, click.user, ephemeral(sentence), thread);
   }
 
-  async function inModal(view: ModalView): Promise<boolean> {
-    if (!click.viewId) return false;
+  async function updated(which: Parameters<Services['slack']['updateView']>[0], view: ModalView): Promise<boolean> {
     try {
-      await services.slack.updateView(click.viewId, view);
+      await services.slack.updateView(which, view);
       return true;
     } catch (error) {
       if (error instanceof SlackRefusal && gone.has(error.code)) return false;
       throw error;
     }
+  }
+
+  async function inModal(view: ModalView): Promise<boolean> {
+    if (!click.viewId) return false;
+    if (click.kind !== 'submission') return updated({ viewId: click.viewId }, view);
+    // Slack shows the door's "Working…" only after the door has answered; updating before would be overwritten by it.
+    for (let tries = 0; tries < submissionTries; tries += 1) {
+      if (await updated({ externalId: click.id }, view)) return true;
+      await services.clock.pause(submissionMilliseconds);
+    }
+    return false;
   }
 
   return {

@@ -9,6 +9,8 @@ export interface Clock {
   wall(): number;
   /** Wait in domain time. */
   sleep(milliseconds: number): Promise<void>;
+  /** Wait in protocol time: for another system to catch up. */
+  pause(milliseconds: number): Promise<void>;
   /** Rejects with a TimeoutError when `work` takes longer than this many milliseconds of wall time. */
   within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T>;
 }
@@ -29,11 +31,16 @@ async function within<T>(milliseconds: number, what: string, work: Promise<T>): 
   }
 }
 
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** Real time, as used in Lambda. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   wall: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: pause,
+  pause,
   within,
 };
 
@@ -72,6 +79,10 @@ export class VirtualClock implements Clock {
 
   wall(): number {
     return Date.now();
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    return pause(milliseconds);
   }
 
   within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {

@@ -43,7 +43,8 @@ export interface Slack {
   find(channel: string, mark: Mark, since: number, thread?: string): Promise<string | undefined>;
   ephemeral(channel: string, user: string, message: Message, thread?: string): Promise<void>;
   openView(triggerId: string, view: ModalView): Promise<string>;
-  updateView(viewId: string, view: ModalView): Promise<void>;
+  /** By the id Slack gave, or by the external id the view was made with. */
+  updateView(which: { viewId: string } | { externalId: string }, view: ModalView): Promise<void>;
   user(id: string): Promise<SlackUser | undefined>;
   groupMembers(usergroup: string): Promise<string[]>;
 }
@@ -142,10 +143,13 @@ export function createSlack({ token, apiUrl, log, check }: SlackOptions): Slack 
       if (!opened.view?.id) throw new Error('Slack answered views.open without a view id');
       return opened.view.id;
     },
-    async updateView(viewId, view) {
+    async updateView(which, view) {
       const problems = check({ view });
       if (problems.length > 0) log.error('a modal breaks the limits of Slack', new Error(problems.join('; ')));
-      await ask('views.update', client.views.update({ view_id: viewId, view }));
+      await ask(
+        'views.update',
+        client.views.update({ ...('viewId' in which ? { view_id: which.viewId } : { external_id: which.externalId }), view }),
+      );
     },
     async user(id) {
       try {
