@@ -1,0 +1,98 @@
+/** The sandbox as its users start it: how long until it answers, and what it holds in memory with many cases on disk. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { asff, imported, instance } from './asff.ts';
+import { type Measured, stopwatch } from './measure.ts';
+
+const cases = 10_000;
+const perPost = 500;
+
+/** Resolves to the address once the sandbox answers. */
+export async function startProcess(options: readonly string[]): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/sandbox.ts', '--port', '0', '--quiet', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      const found = /http:\/\/\S+/.exec(said);
+      if (found) resolve(found[0]);
+    });
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with code ${code}`)));
+  });
+  const health = await fetch(`${address}/_control/health`);
+  if (!health.ok) throw new Error(`the sandbox is not well: ${health.status}`);
+  return { child, address };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}
+
+export async function benchStart(): Promise<Measured[]> {
+  const elapsed = stopwatch();
+  const { child } = await startProcess([]);
+  const seconds = elapsed() / 1000;
+  await stop(child);
+  return [{ what: 'sandbox start', value: seconds, unit: 's', bound: 5 }];
+}
+
+function finding(index: number): Record<string, unknown> {
+  const place = { account: '444455556666', region: 'us-east-1' };
+  const at = Date.UTC(2026, 10, 20) + index;
+  const made = asff({
+    place,
+    product: 'guardduty',
+    id: `detector/d1/finding/memory-${index}`,
+    generator: 'arn:aws:guardduty:us-east-1:444455556666:detector/d1',
+    title: `i-0memory${index} is being probed`,
+    types: ['TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort'],
+    label: 'LOW',
+    createdAt: at,
+    updatedAt: at,
+    resources: [instance(place, `i-0memory${index}`)],
+  });
+  return imported(made, place, `memory-${index}`);
+}
+
+async function send(address: string, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${address}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+}
+
+/** Resident memory of a Linux process, in MB. */
+function residentOf(child: ChildProcess): number {
+  const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? Number.NaN) / 1000;
+}
+
+/** Findings of ten minutes' distance, so that they are cases of their own and not one storm; then a sandbox started anew on them. */
+export async function benchMemory(): Promise<Measured[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'drawbridge-bench-'));
+  const first = await startProcess(['--empty', '--data', folder]);
+  for (let begin = 0; begin < cases; begin += perPost) {
+    const events = Array.from({ length: perPost }, (_, index) => finding(begin + index));
+    await send(first.address, '/aws/events', events);
+    await send(first.address, '/_control/clock', { advanceSeconds: 600 });
+  }
+  const filled = residentOf(first.child);
+  await stop(first.child);
+  const second = await startProcess(['--empty', '--data', folder]);
+  await send(second.address, '/_control/clock', { advanceSeconds: 120 });
+  const again = residentOf(second.child);
+  await stop(second.child);
+  rmSync(folder, { recursive: true, force: true });
+  return [
+    { what: `memory after taking in ${cases} findings`, value: filled, unit: 'MB', bound: 400 },
+    { what: 'memory after starting again on them', value: again, unit: 'MB', bound: 400 },
+  ];
+}
