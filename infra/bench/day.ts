@@ -26,10 +26,10 @@ const hygiene: [id: string, title: string, label: 'LOW' | 'MEDIUM' | 'HIGH'][] =
 ];
 
 /** An integer from 0 to `below` - 1. */
-export type Draw = (below: number) => number;
+type Draw = (below: number) => number;
 
 /** The same numbers on every run: a linear congruential generator, of which the high bits are good enough for a load. */
-export function drawFrom(seed: number): Draw {
+function drawFrom(seed: number): Draw {
   let state = seed >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -10,7 +10,7 @@ const cases = 10_000;
 const perPost = 500;
 
 /** Resolves to the address once the sandbox answers. */
-export async function startProcess(options: readonly string[]): Promise<{ child: ChildProcess; address: string }> {
+async function startProcess(options: readonly string[]): Promise<{ child: ChildProcess; address: string }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'infra/local/sandbox.ts', '--port', '0', '--quiet', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

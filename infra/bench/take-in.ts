@@ -37,7 +37,7 @@ function textOfFinding(): string {
   return text();
 }
 
-export function takeInOnce(text: string, policy = loadPolicy()): string {
+function takeInOnce(text: string, policy = loadPolicy()): string {
   const [parsed] = parseInput(text).results;
   if (parsed?.outcome !== 'finding') throw new Error('the bench finding is not taken for a finding');
   const { finding } = parsed;
