@@ -3,6 +3,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { VirtualClock } from '../../src/services/clock.ts';
 import { parseInput } from '../../src/sources/index.ts';
 import type { Bot } from './bot.ts';
+import type { DemoFinding } from './demo/demo-finding.ts';
 import { demoFindings } from './demo/findings.ts';
 import { routeEvent } from './event-bridge.ts';
 import type { Fault } from './faults.ts';
@@ -19,6 +20,8 @@ export interface ControlOptions {
   queues: Queues;
   outcomes: Outcomes;
   secrets: { slackSigningSecret: string; pagerdutyWebhookSecret: string };
+  /** Puts what Security Hub sends into the simulated Security Hub. */
+  importToHub: (envelope: unknown) => void;
   fault: (fault: Fault) => string | undefined;
   /** Grows whenever something people can see has changed. */
   revision: () => number;
@@ -42,6 +45,20 @@ export function sendEvent(envelope: unknown, { queues, outcomes }: Pick<ControlO
   // Nothing reaches Drawbridge here in AWS; what is no event at all is called what it is.
   outcomes.settled(id, { outcome: result?.outcome === 'rejected' ? 'rejected' : 'declined', reason });
   return id;
+}
+
+type Arrival = Pick<ControlOptions, 'queues' | 'outcomes' | 'importToHub'>;
+
+/** Whatever people post, as the services would have sent it. */
+export function receive(body: unknown, arrival: Arrival): string[] {
+  return toEnvelopes(body).map((envelope) => {
+    arrival.importToHub(envelope);
+    return sendEvent(envelope, arrival);
+  });
+}
+
+export function play(demo: DemoFinding, arrival: Arrival): string[] {
+  return demo.events.flatMap((event) => receive(event, arrival));
 }
 
 function read(request: HttpRequest): unknown {
@@ -93,13 +110,13 @@ export function controlDoors(options: ControlOptions): Route {
         });
       }
       case 'POST /aws/events':
-        return json(202, { ids: toEnvelopes(read(request)).map((envelope) => sendEvent(envelope, options)) });
+        return json(202, { ids: receive(read(request), options) });
       case 'GET /_control/outcomes':
         return json(200, await outcomes.list(request.query.get('id') ?? undefined, options.bot().services));
       case 'POST /_control/demo': {
         const chosen = demoFindings(clock.now()).find(({ id }) => id === fields(request).id);
         if (!chosen) return json(404, { error: 'no demo finding has this id', available: demoFindings(0).map(({ id }) => id) });
-        return json(202, { ids: chosen.events.flatMap((event) => toEnvelopes(event)).map((envelope) => sendEvent(envelope, options)) });
+        return json(202, { ids: play(chosen, options) });
       }
       case 'POST /_control/clock':
         return advance(request, clock);

@@ -9,9 +9,10 @@ import { VirtualClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
 import { loadPolicy } from '../policy.ts';
 import { DEMO_HUB, demoWorld } from './aws/demo-accounts.ts';
+import { createHubImport } from './aws/import-findings.ts';
 import { createSimulatedAws } from './aws/simulated-aws.ts';
 import { type Bot, createBot, lambdaContext } from './bot.ts';
-import { controlDoors, sendEvent } from './control-doors.ts';
+import { controlDoors, play, sendEvent } from './control-doors.ts';
 import { demoFindings } from './demo/findings.ts';
 import { eventsService } from './event-bus.ts';
 import { CrashPoints, inject } from './faults.ts';
@@ -125,6 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       events: eventsService(),
     },
   });
+  const importToHub = createHubImport(aws.world.hub);
   const control = controlDoors({
     clock,
     policy,
@@ -132,6 +134,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     queues,
     outcomes,
     secrets,
+    importToHub,
     fault: (fault) => inject(fault, { aws, slack, queues, stream: () => theBot().stream, crashes }),
     revision: () => outcomes.size + slack.state.log.length + aws.calls.length + clock.fired,
   });
@@ -165,7 +168,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report });
   if (!options.empty) {
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
-      for (const envelope of demo.events.flatMap((event) => toEnvelopes(event))) sendEvent(envelope, { queues, outcomes });
+      play(demo, { queues, outcomes, importToHub });
     }
   }
   return {
