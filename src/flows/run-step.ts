@@ -109,6 +109,8 @@ async function attempt(work: StepRun): Promise<Turn> {
 
 export async function runStep(run: Run, services: RunServices): Promise<Turn> {
   const { response } = run;
+  // Whoever calls this task out of order changes nothing: only a recheck that went well starts a response.
+  if (response.startedAt === undefined) return turn('failed');
   const index = response.steps.findIndex((_, at) => response.stepStates[at]?.status !== 'done');
   if (index < 0) {
     await holdContainment(run, services);
