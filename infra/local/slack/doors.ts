@@ -32,6 +32,18 @@ const ephemeral: Look = (slack, name) => {
 };
 
 const LOOKS: Record<string, Look> = { messages, view, ephemeral };
+/** Changes who is in a user group: the next shift comes on call. */
+const usergroup: Act = async (slack, request) => {
+  const group = slack.usergroups.find(({ id, handle }) => id === request.usergroup || handle === request.usergroup);
+  if (!group)
+    throw new NotThere(
+      `there is no user group ${JSON.stringify(request.usergroup)}`,
+      slack.usergroups.map(({ id }) => id),
+    );
+  group.users = (Array.isArray(request.users) ? request.users : []).map((user) => personFor(slack, user).id);
+  return { ok: true, usergroup: group };
+};
+
 const ACTS: Record<string, Act> = {
   interact,
   command,
@@ -39,6 +51,7 @@ const ACTS: Record<string, Act> = {
   'view-close': closeView,
   'open-home': openHome,
   message: say,
+  usergroup,
 };
 
 function refused(error: unknown): HttpResponse {
