@@ -1,4 +1,5 @@
 /** Approve, deny, cancel: one decision, by somebody who may; the append is the decision, and the first one wins. */
+import { theResponse } from '../../blocks/response-words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent } from '../domain/events.ts';
@@ -89,7 +90,7 @@ export async function answerApproval(
     return {
       ok: false,
       why: bar,
-      what: `${response.title.toLowerCase()} of ${response.target.label}`,
+      what: theResponse(response),
       because: response.because,
       could: others,
     };

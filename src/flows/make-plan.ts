@@ -100,7 +100,7 @@ export function planView(state: CaseState, kept: KeptPlan, needs: string, people
   const accountName = services.policy.accounts[plan.target.account]?.name;
   const title = playbookOf(plan.playbook)?.title ?? plan.playbook;
   return {
-    title: kept.undoes ? `Undo: ${title}` : title,
+    title,
     caseId: state.caseId,
     target: plan.target.label,
     account: plan.target.account,

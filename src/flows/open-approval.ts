@@ -20,16 +20,26 @@ async function approversOf(run: Run, group: string, { directory }: Pick<RunServi
   return [...found.values()];
 }
 
+/** A level that has nobody besides the one who asked would let its minutes pass unheard: then the next level's people are asked. */
+async function askedAt(run: Run, group: string, services: RunServices): Promise<{ group: string; approvers: Member[] }> {
+  const names = run.response.levels.map(({ name }) => name);
+  for (const each of names.slice(names.indexOf(group))) {
+    const approvers = await approversOf(run, each, services);
+    if (approvers.length > 0) return { group: each, approvers };
+  }
+  return { group, approvers: [] };
+}
+
 async function open(run: Run, { level, name, opensAt, until }: OpenLevel, token: string, services: RunServices): Promise<Run> {
   const { caseId, responseId } = run;
   const approvalId = approvalIdOf(responseId, level);
   // Before the event that lets people answer: whoever sees a decision finds a token to wake.
   await keepToken(approvalId, token, services);
   await services.table.putNew({ pk: `APPROVAL#${approvalId}`, sk: 'APPROVAL', caseId, responseId, level });
-  const approvers = await approversOf(run, name, services);
+  const { group, approvers } = await askedAt(run, name, services);
   await setDue(services.table, opensAt + (until - opensAt) / 2, caseId, 'approval-reminder');
   return record(run, services, ({ decision }) =>
-    decision ? [] : [eventOf(run, `opened-${level}`, 'approval-opened', { approvalId, level, until, approvers, group: name })],
+    decision ? [] : [eventOf(run, `opened-${level}`, 'approval-opened', { approvalId, level, until, approvers, group })],
   );
 }
 

@@ -15,7 +15,7 @@ import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
 import { listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
-import { mayApprove, needsWords, ownsSuspect } from './qualify.ts';
+import { agreementWords, mayApprove, needsWords, ownsSuspect } from './qualify.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
 export type Opened = { view: ModalView } | { say: string };
@@ -99,7 +99,7 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   const response = state.responses[responseId];
   if (!response) return { say: unknownThing() };
   const kept = await services.vault.get<KeptPlan>(response.vault);
-  const needs = await needsWords(response.people, person, state, response.because, services);
+  const needs = await agreementWords(response, person, state, services);
   const described = describeResponse(state, response);
   const asked = { by: described.askedBy, reason: response.reason, until: described.waiting?.until ?? services.clock.now() };
   const view = { ...planView(state, kept, needs, response.people, services), asked };

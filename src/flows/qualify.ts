@@ -31,7 +31,15 @@ export async function whoCould(groups: readonly string[], directory: Services['d
   return [...named.values()].slice(0, 10);
 }
 
-/** "the on-call (@omar)": who has to agree, as a plan says it. */
+const mostNamed = 3;
+
+/** "@omar (oncall-l1)": those who could agree besides this person, the ones on call first. */
+async function others(person: PersonFacts, { policy, directory }: Pick<Services, 'policy' | 'directory'>): Promise<string> {
+  const could = (await whoCould(approverGroups(policy), directory)).filter((each) => !each.startsWith(`@${person.name} `));
+  return could.slice(0, mostNamed).join(', ') || 'nobody is set up for this';
+}
+
+/** Who has to agree before a plan runs, as it says to the person who is about to ask for it. */
 export async function needsWords(
   people: 1 | 2,
   person: PersonFacts,
@@ -39,12 +47,28 @@ export async function needsWords(
   because: string,
   services: Pick<Services, 'policy' | 'directory'>,
 ): Promise<string> {
-  const { policy, directory } = services;
-  const [level] = policy.approvals.levels;
-  const onCall = ((level && (await directory.members(level.group))) || []).map(({ name }) => `@${name}`).join(', ') || 'nobody is on call';
-  const alone = people === 1 && mayApprove(person, state.subject.account, policy) && !ownsSuspect(person, state);
-  if (people === 2) return `you and one other person: ${onCall} on call (${because})`;
-  return alone ? `you: your own confirmation is enough and is recorded as one person (${because})` : `the on-call (${onCall}) (${because})`;
+  if (people === 2) return `you and one other person: ${await others(person, services)} (${because})`;
+  const alone = mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
+  return alone
+    ? `you: your own confirmation is enough and is recorded as one person (${because})`
+    : `an approver: ${await others(person, services)} (${because})`;
+}
+
+/** The same for somebody who is asked to agree. */
+export async function agreementWords(
+  response: ResponseState,
+  person: PersonFacts,
+  state: CaseState,
+  services: Pick<Services, 'policy' | 'directory'>,
+): Promise<string> {
+  const { people, because, askedBy, given } = response;
+  const may = mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
+  const you = may && (people === 1 || isSecondPerson(person, response));
+  const who = you ? 'you' : await others(person, services);
+  if (people === 1) return `one approver: ${who} (${because})`;
+  const first = given ?? (askedBy.kind === 'person' ? { by: askedBy } : undefined);
+  if (first?.by.kind !== 'person') return `two different approvers, first ${who} (${because})`;
+  return `@${first.by.name} and one other person: ${who} (${because})`;
 }
 
 /** Two people: neither the requester nor somebody who agreed before may decide. */

@@ -10,6 +10,8 @@ import { slackSurface } from './show-on-slack.ts';
 export interface Reply {
   /** A sentence, to this person only. */
   say(title: string, sentence: string): Promise<void>;
+  /** Why not: in the modal that waits for it, and ephemerally too, where it can be read again. */
+  refuse(title: string, sentence: string): Promise<void>;
   /** The modal they wait for; says so ephemerally when it is gone or was never opened. */
   show(view: ModalView): Promise<void>;
 }
@@ -27,7 +29,13 @@ export function replyTo(click: Click, caseId: string | undefined, services: Pick
       return;
     }
     const thread = click.threadTs ?? undefined;
-    await services.slack.ephemeral(channel, click.user, ephemeral(sentence), thread);
+    try {
+      await services.slack.ephemeral(channel, click.user, ephemeral(sentence), thread);
+    } catch (error) {
+      // Somebody who is not in the channel cannot be told there; it is no reason to work the click again.
+      if (!(error instanceof SlackRefusal)) throw error;
+      services.log.warn('a person could not be answered', { user: click.user, because: error.code });
+    }
   }
 
   async function updated(which: Parameters<Services['slack']['updateView']>[0], view: ModalView): Promise<boolean> {
@@ -54,6 +62,10 @@ export function replyTo(click: Click, caseId: string | undefined, services: Pick
   return {
     async say(title, sentence) {
       if (!(await inModal(messageModal(title, [sentence])))) await aside(sentence);
+    },
+    async refuse(title, sentence) {
+      await inModal(messageModal(title, [sentence]));
+      await aside(sentence);
     },
     async show(view) {
       if (!(await inModal(view))) await aside('Slack closed the window before it could be filled. Press the button again.');

@@ -1,5 +1,6 @@
 /** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
 import { internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
+import { responseNoun } from '../../blocks/response-words.ts';
 import { authorize, type PersonFacts } from '../domain/authorize.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
@@ -59,29 +60,28 @@ function textOf(values: Click['values'], name: string): string {
 async function pressed({ click, state, reference, person, reply }: Work, control: string, services: ClickServices): Promise<void> {
   if (control === 'acknowledge') {
     const worked = await workCase(state.caseId, 'acknowledge', {}, personActor(person), click.id, services);
-    if (!worked.ok) await reply.say('Not done', notHere(worked.because));
+    if (!worked.ok) await reply.refuse('Not done', notHere(worked.because));
     return;
   }
   if (control === 'cancel') {
     const answered = await answerApproval(state.caseId, reference, { verb: 'cancel' }, person, services);
-    if (!answered.ok) await reply.say('Not cancelled', answerRefusal(answered, services.clock.now()));
+    if (!answered.ok) await reply.refuse('Not cancelled', answerRefusal(answered, services.clock.now()));
     return;
   }
   const opened = await openModal(state, control, reference, person, click.id, services);
-  if ('say' in opened) await reply.say('Not possible', opened.say);
+  if ('say' in opened) await reply.refuse('Not possible', opened.say);
   else await reply.show(opened.view);
 }
 
 async function submittedPlan({ click, state, reference, person, reply }: Work, services: ClickServices): Promise<void> {
   const kept = await keptPlan(state.caseId, reference, services.vault);
-  if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.say('Plan lapsed', planLapsed());
+  if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.refuse('Plan lapsed', planLapsed());
   const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
-  if (!asked.ok) return reply.say('Not asked', `${asked.because}. ${asked.nextStep}`);
-  const { decision, target, title } = asked.response;
-  const next = decision
+  if (!asked.ok) return reply.refuse('Not asked', `${asked.because}. ${asked.nextStep}`);
+  const next = asked.response.decision
     ? 'You decided alone; it starts now. The card shows each step.'
-    : 'It waits for the on-call now. The card shows who, until when, and what becomes of it.';
-  await reply.say('Asked', `${title}: ${target.label}. ${next}`);
+    : 'It waits for an approver now. The card shows who, until when, and what becomes of it.';
+  await reply.say('Asked', `${responseNoun(asked.response)}. ${next}`);
 }
 
 async function submittedAnswer(
@@ -92,7 +92,7 @@ async function submittedAnswer(
   const comment = textOf(click.values, 'comment');
   const answer = verb === 'deny' ? { verb, reason: textOf(click.values, 'reason') } : { verb, ...(comment && { comment }) };
   const answered = await answerApproval(state.caseId, reference, answer, person, services);
-  if (!answered.ok) return reply.say(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));
+  if (!answered.ok) return reply.refuse(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));
   if (verb === 'approve')
     await reply.say(
       'Approved',
@@ -107,9 +107,9 @@ async function submitted(work: Work, form: string, services: ClickServices): Pro
   if (form === 'approve' || form === 'deny') return submittedAnswer(work, form, services);
   if (form === 'undo' || playbook(form)) return submittedPlan(work, services);
   const verb = caseVerbs.find((each) => each === form);
-  if (!verb) return reply.say('Not known', unknownThing());
+  if (!verb) return reply.refuse('Not known', unknownThing());
   const worked = await workCase(state.caseId, verb, click.values ?? {}, personActor(person), click.id, services);
-  if (!worked.ok) await reply.say('Not done', notHere(worked.because));
+  if (!worked.ok) await reply.refuse('Not done', notHere(worked.because));
 }
 
 async function decide(click: Click, services: ClickServices): Promise<void> {
@@ -118,11 +118,11 @@ async function decide(click: Click, services: ClickServices): Promise<void> {
   const reply = replyTo(click, caseId || undefined, services);
   const verb = control ? verbOf(control) : undefined;
   const state = caseId ? await services.cases.read(caseId) : undefined;
-  if (!control || !verb || !state) return reply.say('Not known', unknownThing());
+  if (!control || !verb || !state) return reply.refuse('Not known', unknownThing());
   const person = await services.directory.person(click.team, click.user);
   const authority = authorize(person, verb, state.subject.account, services.policy);
   if (!authority.ok)
-    return reply.say('Not allowed', await refusalOf(authority, doing(verb, state.subject.account, services), person, services));
+    return reply.refuse('Not allowed', await refusalOf(authority, doing(verb, state.subject.account, services), person, services));
   const work: Work = { click, state, reference, person, reply };
   if (click.kind === 'submission') await submitted(work, control, services);
   else await pressed(work, control, services);
