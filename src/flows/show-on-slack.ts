@@ -7,7 +7,7 @@ import type { CaseState } from '../domain/case-state.ts';
 import type { CaseEvent } from '../domain/events.ts';
 import { casePartition } from '../services/case-log.ts';
 import type { Services } from '../services/services.ts';
-import type { Message } from '../services/slack.ts';
+import { type Message, SlackRefusal } from '../services/slack.ts';
 import type { Item } from '../services/table.ts';
 import { describeCase } from './describe-case.ts';
 import { isShown, mayBegin } from './poke-case.ts';
@@ -108,6 +108,17 @@ async function nextLine(state: CaseState, surface: SlackSurface, ts: string, ser
   };
 }
 
+/** False when the message is gone. */
+async function updated(services: ShowServices, channel: string, ts: string, card: Message, caseId: string): Promise<boolean> {
+  try {
+    await services.slack.update(channel, ts, card, { caseId });
+    return true;
+  } catch (error) {
+    if (error instanceof SlackRefusal && error.code === 'message_not_found') return false;
+    throw error;
+  }
+}
+
 /** What Slack lacks of this case, or undefined when it matches (or must not be shown yet: see showableAt and mayBegin). */
 export async function nextWrite(state: CaseState, services: ShowServices): Promise<NextWrite | undefined> {
   const now = services.clock.now();
@@ -139,8 +150,14 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
       method: 'chat.update',
       channel,
       async go() {
-        await services.slack.update(channel, ts, card, { caseId });
-        await services.table.put({ ...surface, card: hashOf(card), seq: state.seq });
+        if (await updated(services, channel, ts, card, caseId)) {
+          await services.table.put({ ...surface, card: hashOf(card), seq: state.seq });
+          return;
+        }
+        // Somebody deleted the message: look for another copy of it, else the next turn posts it anew.
+        const { ts: _, card: __, ...rest } = surface;
+        const found = await services.slack.find(channel, { caseId }, state.openedAt);
+        await services.table.put({ ...rest, postingAt: now, ...(found && { ts: found }) });
       },
     };
   }
