@@ -12,6 +12,7 @@ export interface CaseLog {
   /**
    * Appends what `decide` wants, given the state of that moment; run again with a newer state when somebody else was first.
    * Events whose id is in the case already are left out. `fresh` skips the first read for a case that is believed not to exist.
+   * The first state may be a remembered one: the conditional write proves it current, and "nothing to do" is only said of one just read.
    */
   append(caseId: string, decide: (state: CaseState | undefined) => NewEvent[], fresh?: boolean): Promise<Appended>;
   /** The log, oldest first, whole or after a seq: timeline, export, verification. */
@@ -82,14 +83,31 @@ export function createCaseLog({ table, clock, policyVersion }: { table: Table; c
     return { event, state: remember(next) };
   }
 
+  /** Undefined: decide again with a state just read. */
+  function wantedOf(
+    state: CaseState | undefined,
+    decide: (state: CaseState | undefined) => NewEvent[],
+    appended: readonly CaseEvent[],
+    isRemembered: boolean,
+  ): NewEvent[] | undefined {
+    const known = new Set([...(state?.eventIds ?? []), ...appended.map((event) => event.id)]);
+    try {
+      const wanted = decide(state).filter((event) => !known.has(event.id));
+      return isRemembered && wanted.length === 0 ? undefined : wanted;
+    } catch (error) {
+      if (isRemembered) return undefined;
+      throw error;
+    }
+  }
+
   async function append(caseId: string, decide: (state: CaseState | undefined) => NewEvent[], isFresh = false): Promise<Appended> {
     const appended: CaseEvent[] = [];
-    let state = isFresh ? undefined : await read(caseId);
+    const remembered = isFresh ? undefined : cache.get(caseId);
+    let state = isFresh ? undefined : (remembered ?? (await read(caseId)));
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const known = new Set([...(state?.eventIds ?? []), ...appended.map((event) => event.id)]);
-      const wanted = decide(state).filter((event) => !known.has(event.id));
-      let lost = false;
-      for (const fresh of wanted) {
+      const wanted = wantedOf(state, decide, appended, tries === 0 && remembered !== undefined);
+      let lost = wanted === undefined;
+      for (const fresh of wanted ?? []) {
         const one = await appendOne(caseId, state, fresh);
         if (!one) {
           lost = true;
