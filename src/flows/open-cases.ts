@@ -9,7 +9,7 @@ import type { Finding } from '../domain/finding.ts';
 import { subjectOf } from '../domain/finding-fact.ts';
 import { environmentOf, routeOf } from '../domain/route.ts';
 import type { Services } from '../services/services.ts';
-import { type CaseClaim, claimCase, claimedKey, isOver, nextGeneration, rehash } from './claim-case.ts';
+import { type CaseClaim, claimCase, isOver, knownKey, nextGeneration, rehash } from './claim-case.ts';
 import { type Group, groupFindings, type Taken } from './group-findings.ts';
 import type { StormWatch } from './storm.ts';
 
@@ -86,10 +86,10 @@ async function openGroup(
 ): Promise<string | undefined> {
   const stormKey = group.first.class === 'threat' && !quiet ? await storms.keyFor(group.first) : undefined;
   const stormId = stormKey && caseIdOf(stormKey, 1);
-  const claim = await claimCase(services.table, group.key, stormId);
+  const claim = await claimCase(services.table, group.key, services.clock.now(), stormId);
   if (stormKey && claim.caseId === stormId) return stormKey;
   if (claim.fresh && group.first.class === 'threat' && !quiet) await storms.opened(group.first);
-  const parent = group.promotedFrom ? await claimedKey(services.table, group.promotedFrom) : undefined;
+  const parent = group.promotedFrom ? await knownKey(services.table, group.promotedFrom, services.clock.now()) : undefined;
   const caseId = await append(group, { claim, ...(quiet && { quiet }), ...(parent && { parent: parent.caseId }) }, services);
   for (const one of group.taken) one.caseId = caseId;
   if (parent) await notePromotion(group, parent.caseId, caseId, services);
@@ -105,7 +105,8 @@ export async function openPromoted(
   services: OpenServices,
 ): Promise<void> {
   const group: Group = { key, first: finding, taken: [], facts: [fact] };
-  const caseId = await append(group, { claim: await claimCase(services.table, key), parent }, services);
+  const claim = await claimCase(services.table, key, services.clock.now());
+  const caseId = await append(group, { claim, parent }, services);
   await notePromotion(group, parent, caseId, services);
 }
 
@@ -138,7 +139,7 @@ export async function openCases(taken: Taken[], services: OpenServices, storms: 
   }
   for (const one of taken) {
     if (one.caseId || one.failed !== undefined) continue;
-    const known = await claimedKey(services.table, caseKeyOf(one.finding));
+    const known = await knownKey(services.table, caseKeyOf(one.finding), services.clock.now());
     if (known) one.caseId = known.caseId;
   }
 }
