@@ -125,6 +125,8 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
   const { caseId } = state;
   const surface = await slackSurface(caseId, services);
   if (!surface?.ts && (!isShown(state, services.policy) || !mayBegin(state, now))) return undefined;
+  // The card holds all that there is: nothing has to be looked up to know it.
+  if (surface?.ts && surface.card !== undefined && surface.seq >= state.seq) return nextLine(state, surface, surface.ts, services);
   const { view } = await describeCase(state, services);
   const card = caseCard(view, now);
   const channel = surface?.channel ?? state.subject.channel;
@@ -144,8 +146,7 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
   }
   const { ts } = surface;
   // Words such as "4 min ago" are no reason to write again: only news is.
-  const behind = surface.card === undefined || surface.seq < state.seq;
-  if (behind && surface.card !== hashOf(card)) {
+  if (surface.card !== hashOf(card)) {
     return {
       method: 'chat.update',
       channel,
@@ -162,6 +163,6 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
     };
   }
   const level = { ...surface, seq: state.seq };
-  if (behind) await services.table.put(level);
+  await services.table.put(level);
   return nextLine(state, level, ts, services);
 }
