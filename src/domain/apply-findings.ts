@@ -1,6 +1,7 @@
 /** The part of the reducer that takes findings in: any order and any duplication of them ends in the same state. */
 import { createHash } from 'node:crypto';
-import { type CaseState, type FindingEntry, isOpen, mostHubFindings, mostRows, type Row } from './case-state.ts';
+import { type CaseState, type FindingEntry, isOpen, mostHubFindings, mostMore, mostRows, type Row } from './case-state.ts';
+import type { Environment } from './context.ts';
 import type { FindingFact, Tier } from './events.ts';
 import { severities } from './finding.ts';
 
@@ -28,24 +29,31 @@ export function holds(state: CaseState, fact: FindingFact): boolean {
   return state.findings[shortHash(fact.identity)] !== undefined;
 }
 
-function rowOf(fact: FindingFact): Row {
-  return {
-    key: fact.rowKey,
-    ref: fact.ref,
-    resource: fact.resource,
-    title: fact.title,
-    severity: fact.severity,
-    tier: fact.tier,
-    tierReason: fact.tierReason,
-    environment: fact.environment,
-    active: fact.active,
-    ...(fact.vulnerability && { vulnerability: fact.vulnerability }),
-  };
+type RowFinding = NonNullable<Row['more']>[number];
+
+function rowFindingOf(fact: FindingFact): RowFinding {
+  const { ref, resource, title, severity, tier, tierReason, environment, active, vulnerability } = fact;
+  return { ref, resource, title, severity, tier, tierReason, environment, active, ...(vulnerability && { vulnerability }) };
+}
+
+function isGraver(one: RowFinding, other: RowFinding): number {
+  const [a, b] = [one, other].map(({ active, tier, severity }) => Number(active) * 100 + tier * 10 + severities.indexOf(severity));
+  return (b ?? 0) - (a ?? 0) || (one.ref < other.ref ? -1 : 1);
+}
+
+/** The row with this finding in it: the gravest is shown, the others are kept, in whatever order they came. */
+function rowWith(fact: FindingFact, known: Row | undefined): Row {
+  const { key = fact.rowKey, promotedTo, more = [], ...shown } = known ?? {};
+  const others = known ? [shown as RowFinding, ...more].filter(({ ref }) => ref !== fact.ref) : [];
+  const [gravest, ...rest] = [rowFindingOf(fact), ...others].sort(isGraver).slice(0, mostMore + 1);
+  return { key, ...(gravest ?? rowFindingOf(fact)), ...(promotedTo && { promotedTo }), ...(rest.length > 0 && { more: rest }) };
 }
 
 /** True when this fact says that something goes on which a person's resolution or the product's closing had ended. */
 export function reopens(state: CaseState, fact: FindingFact): boolean {
   if (isOpen(state) || !fact.active || fact.workflow === 'SUPPRESSED') return false;
+  // A control is measured again and again: what a person has resolved stays resolved. A threat seen again is a threat.
+  if (fact.workflow === 'RESOLVED' && state.subject.class !== 'threat') return false;
   const known = state.findings[shortHash(fact.identity)];
   if (!newer(fact, known)) return false;
   const closedAt = state.resolution?.at ?? state.closedAt ?? 0;
@@ -75,6 +83,15 @@ function summarise(state: CaseState, before: number | undefined): void {
   }
 }
 
+const strictness: Environment[] = ['development', 'staging', 'unknown', 'production'];
+
+/** Until enrichment has looked, the strictest that any finding's account has. */
+function strictest(state: CaseState, fact: FindingFact, first: boolean): Environment {
+  if (first || fact.environment === 'production') return fact.environment;
+  const rises = strictness.indexOf(fact.environment) > strictness.indexOf(state.environment);
+  return rises && state.enrichedAt === undefined ? fact.environment : state.environment;
+}
+
 /** Changes `state`; `opening` is true for the facts of the first event. */
 export function applyFindings(state: CaseState, facts: readonly FindingFact[], at: number, opening: boolean): void {
   let reopened = false;
@@ -95,10 +112,9 @@ export function applyFindings(state: CaseState, facts: readonly FindingFact[], a
       Math.max(fact.count, known?.[6] ?? 0),
     ];
     const row = state.rows.findIndex((other) => other.key === fact.rowKey);
-    const promotedTo = state.rows[row]?.promotedTo;
-    if (row >= 0) state.rows[row] = { ...rowOf(fact), ...(promotedTo && { promotedTo }) };
-    else if (state.rows.length < mostRows) state.rows.push(rowOf(fact));
-    if (fact.environment === 'production' || opening) state.environment = fact.environment;
+    if (row >= 0) state.rows[row] = rowWith(fact, state.rows[row]);
+    else if (state.rows.length < mostRows) state.rows.push(rowWith(fact, undefined));
+    state.environment = strictest(state, fact, opening && fact === facts[0]);
   }
   summarise(state, opening ? undefined : state.tier);
   if (state.openRows === 0) {

@@ -17,6 +17,8 @@ export interface Row {
   vulnerability?: Vulnerability;
   /** The case this row got of its own. */
   promotedTo?: string;
+  /** Further findings about the same thing, the gravest first; the row shows the gravest of all, whichever came first. */
+  more?: Omit<Row, 'key' | 'promotedTo' | 'more'>[];
 }
 
 /** Per finding, as little as convergence needs: row, updatedAt, content hash, active, severity index, tier, count. */
@@ -114,6 +116,7 @@ export interface CaseState {
 }
 
 export const mostRows = 100;
+export const mostMore = 5;
 export const mostHubFindings = 1000;
 export const mostEventIds = 500;
 

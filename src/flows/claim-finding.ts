@@ -14,11 +14,15 @@ export interface FindingItem extends Item {
   hub?: HubReference;
   workflow: WorkflowStatus;
   note: string;
+  /** It was over when it was first heard of, so no case holds it; kept so that an older content coming late opens none either. */
+  declined?: boolean;
 }
 
 export type Claim =
   /** `edited`: workflow or note differ from what was last seen in Security Hub. */
-  { news: true; first: boolean; edited: boolean; finding: Finding } | { news: false; edited: boolean; finding: Finding };
+  | { news: true; edited: boolean; finding: Finding }
+  /** `over`: what is known already is newer, and was declined. */
+  | { news: false; edited: boolean; finding: Finding; over: boolean };
 
 /** `ref`: refOf(identity). */
 export const findingKey = (ref: string) => ({ pk: `FINDING#${ref}`, sk: 'VAULT' });
@@ -41,33 +45,46 @@ function itemOf(finding: Finding, raw: unknown, messageId: string, known?: Findi
   };
 }
 
-/** Run again with the same message it answers the same. */
-export async function claimFinding(table: Table, finding: Finding, raw: unknown, messageId: string): Promise<Claim> {
+/** Run again with the same message it answers the same. `asked`: a person wants a case of it, whatever it is. */
+export async function claimFinding(table: Table, finding: Finding, raw: unknown, messageId: string, asked = false): Promise<Claim> {
   const fresh = itemOf(finding, raw, messageId);
-  if (await table.putNew(fresh)) return { news: true, first: true, edited: false, finding };
+  if (await table.putNew(fresh)) return { news: true, edited: false, finding };
   for (;;) {
     const known = (await table.get(fresh.pk, fresh.sk)) as FindingItem | undefined;
-    if (!known) return { news: true, first: true, edited: false, finding };
+    if (!known) return { news: true, edited: false, finding };
     const item = itemOf(finding, raw, messageId, known);
-    const edited = finding.via !== 'native' && (item.workflow !== known.workflow || item.note !== known.note);
+    const declined = known.declined === true;
+    const differs = finding.via !== 'native' && (item.workflow !== known.workflow || item.note !== known.note);
+    // An older content that comes late says nothing about what people did since; what was declined has no case to edit.
+    const edited = differs && !declined && finding.updatedAt >= known.finding.updatedAt;
     const gainsHub = item.hub !== undefined && known.hub === undefined;
-    if (item.version > known.version || (gainsHub && item.version === known.version)) {
-      if (await table.replace(item, 'version', known.version)) return { news: true, first: false, edited, finding: item.finding };
+    if (item.version > known.version || (declined && asked) || (gainsHub && !declined && item.version === known.version)) {
+      if (await table.replace(item, 'version', known.version)) return { news: true, edited, finding: item.finding };
       continue;
     }
-    if (item.version === known.version && known.messageId === messageId)
-      return { news: true, first: false, edited, finding: known.finding };
-    if (!gainsHub && !edited) return { news: false, edited: false, finding: known.finding };
+    if (declined) return { news: false, edited: false, finding: known.finding, over: true };
+    if (item.version === known.version && known.messageId === messageId) return { news: true, edited, finding: known.finding };
+    if (!gainsHub && !edited) return { news: false, edited: false, finding: known.finding, over: false };
     const kept: FindingItem = {
       ...known,
       ...(item.hub && { hub: item.hub, finding: { ...known.finding, hub: item.hub } }),
-      workflow: item.workflow,
-      note: item.note,
+      ...(edited && { workflow: item.workflow, note: item.note }),
     };
     if (!(await table.replace(kept, 'version', known.version))) continue;
     // An older content that brings the hub's reference is news for write-back, with the newer content kept.
-    if (gainsHub) return { news: true, first: false, edited, finding: kept.finding };
-    return { news: false, edited, finding: kept.finding };
+    if (gainsHub) return { news: true, edited, finding: kept.finding };
+    return { news: false, edited, finding: kept.finding, over: false };
+  }
+}
+
+/** Remembers a finding that is over and that no case holds; false when a case does. */
+export async function declineFinding(table: Table, finding: Finding, messageId: string): Promise<boolean> {
+  const item: FindingItem = { ...itemOf(finding, null, messageId), declined: true };
+  if (await table.putNew(item)) return true;
+  for (;;) {
+    const known = (await table.get(item.pk, item.sk)) as FindingItem | undefined;
+    if (known && !known.declined) return false;
+    if (!known || known.version >= item.version || (await table.replace(item, 'version', known.version))) return true;
   }
 }
 

@@ -14,6 +14,7 @@ export interface Taken {
   news: boolean;
   /** Workflow or note differ from what was last seen in Security Hub. */
   edited: boolean;
+  /** Of the case it is in; set from the start when there is nothing new. */
   caseId?: string;
   failed?: unknown;
 }
@@ -42,7 +43,9 @@ export function groupFindings(taken: readonly Taken[], policy: Policy): Group[] 
   const add = (key: string, one: Taken, fact: FindingFact, promotedFrom?: string) => {
     const known = groups.get(key) ?? { key, first: one.finding, taken: [], facts: [], ...(promotedFrom && { promotedFrom }) };
     known.taken.push(one);
-    known.facts.push(fact);
+    if (!known.facts.some(({ ref, contentHash, inHub }) => ref === fact.ref && contentHash === fact.contentHash && inHub === fact.inHub)) {
+      known.facts.push(fact);
+    }
     groups.set(key, known);
   };
   for (const one of taken) {

@@ -29,10 +29,12 @@ export interface CaseOffers {
 
 /** Offers are looked for in this many rows. */
 const mostRows = 20;
+const mostFindings = 40;
 
 /** Reads the stored findings of the first rows; what a finding names now decides, not what a message showed. */
 export async function listOffers(state: CaseState, table: Table, policy: Policy): Promise<CaseOffers> {
-  const items = await Promise.all(state.rows.slice(0, mostRows).map((row) => storedFinding(table, row.ref)));
+  const refs = state.rows.slice(0, mostRows).flatMap((row) => [row.ref, ...(row.more ?? []).map(({ ref }) => ref)]);
+  const items = await Promise.all([...new Set(refs)].slice(0, mostFindings).map((ref) => storedFinding(table, ref)));
   const findings = items.flatMap((item) => (item ? [item.finding] : []));
   const offers = new Map<string, CaseOffer>();
   let refusal: CaseOffers['refusal'];

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { holds, isNews } from '../domain/apply-findings.ts';
 import { caseIdOf } from '../domain/case-id.ts';
-import { caseKeyOf } from '../domain/case-key.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { FindingFact, NewEvent } from '../domain/events.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -136,10 +135,5 @@ export async function openCases(taken: Taken[], services: OpenServices, storms: 
       const caseId = await append(group, { claim: { caseId: caseIdOf(storm, 1), generation: 1, fresh: false }, storm }, services);
       for (const one of group.taken) one.caseId = caseId;
     });
-  }
-  for (const one of taken) {
-    if (one.caseId || one.failed !== undefined) continue;
-    const known = await knownKey(services.table, caseKeyOf(one.finding), services.clock.now());
-    if (known) one.caseId = known.caseId;
   }
 }

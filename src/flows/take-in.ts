@@ -1,11 +1,12 @@
 /** Take in: every input ends in a case, declined or rejected; claim, then append; every step can be run again. */
 import { createHash } from 'node:crypto';
+import { caseKeyOf } from '../domain/case-key.ts';
 import type { Finding } from '../domain/finding.ts';
-import { refOf } from '../domain/finding-fact.ts';
 import type { Services } from '../services/services.ts';
 import type { CustomAction } from '../sources/define.ts';
 import { parseInput } from '../sources/index.ts';
-import { claimFinding, storedFinding } from './claim-finding.ts';
+import { claimedKey } from './claim-case.ts';
+import { claimFinding, declineFinding } from './claim-finding.ts';
 import type { Taken } from './group-findings.ts';
 import { noteConsoleEdit } from './note-console-edit.ts';
 import { openCases } from './open-cases.ts';
@@ -37,6 +38,8 @@ export interface TakenIn {
 
 type TakeInServices = Pick<Services, 'clock' | 'log' | 'policy' | 'table' | 'cases' | 'vault' | 'securityHub' | 'hubAccount'>;
 
+const nothingNew = 'nothing new: the case knows it already';
+
 /** Why an inactive finding that has no case opens none; undefined when it should. */
 export function notWorthACase(finding: Finding): string | undefined {
   if (finding.workflow === 'SUPPRESSED') return 'suppressed in Security Hub, and no case is open for it';
@@ -46,7 +49,7 @@ export function notWorthACase(finding: Finding): string | undefined {
     return `archived or closed by ${finding.product.name}, and no case is open for it`;
   }
   if (finding.severity === 'informational' && finding.class !== 'threat' && !finding.sensitive) {
-    return `informational: ${finding.product.name} asks for no action`;
+    return `${finding.product.name} rates it informational, so it asks nobody for anything`;
   }
   return undefined;
 }
@@ -67,12 +70,19 @@ async function claim(services: TakeInServices, input: Input, taken: TakenIn, fin
   const row: OutcomeRow = { outcome: 'case', findingId: finding.findingId, identity: finding.identity };
   taken.rows.push(row);
   const idle = taken.customAction ? undefined : notWorthACase(finding);
-  if (idle && !(await storedFinding(services.table, refOf(finding.identity)))) {
+  if (idle && (await declineFinding(services.table, finding, input.id))) {
     Object.assign(row, { outcome: 'declined', reason: idle });
     return undefined;
   }
-  const claimed = await claimFinding(services.table, finding, raw, input.id);
-  return { finding: claimed.finding, incoming: finding, news: claimed.news, edited: claimed.edited, row, input: taken };
+  const claimed = await claimFinding(services.table, finding, raw, input.id, taken.customAction !== undefined);
+  if (!claimed.news && claimed.over) {
+    Object.assign(row, { outcome: 'declined', reason: 'an older state: the newer one, which asks for nothing any more, came before it' });
+    return undefined;
+  }
+  // Known and yet without a case: whoever claimed it has not opened the case so far, and may never.
+  const key = claimed.news ? undefined : await claimedKey(services.table, caseKeyOf(claimed.finding));
+  const { edited } = claimed;
+  return { finding: claimed.finding, incoming: finding, news: !key, edited, row, input: taken, ...(key && { caseId: key.caseId }) };
 }
 
 /** `quiet: 'baseline'` records what is open at installation without posting it. */
@@ -108,15 +118,18 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
     if (one.caseId === undefined) continue;
     one.row.caseId = one.caseId;
     if (one.edited) await settleEdit(one, one.caseId, services);
-    else if (!one.news) one.row.reason = 'nothing new: the case knows it already';
+    else if (!one.news) one.row.reason = nothingNew;
   }
   return all;
 }
 
 async function settleEdit(one: Pending, caseId: string, services: TakeInServices): Promise<void> {
   try {
-    const echo = await noteConsoleEdit(caseId, one.incoming, one.finding, services);
-    if (echo && !one.news) Object.assign(one.row, { outcome: 'declined', reason: 'our own update to Security Hub coming back' });
+    const edit = await noteConsoleEdit(caseId, one.incoming, one.finding, services);
+    if (one.news) return;
+    if (edit === 'echo' && !one.input.customAction) {
+      Object.assign(one.row, { outcome: 'declined', reason: 'our own update to Security Hub coming back' });
+    } else one.row.reason = edit === 'recorded' ? 'somebody changed it in the Security Hub console' : nothingNew;
   } catch (error) {
     one.input.failed ??= error;
   }

@@ -12,6 +12,7 @@ import { asffResources } from './asff-resources.ts';
 import type { Envelope, Parsed } from './define.ts';
 import { type Fields, flag, isRecord, record, records, text } from './fields.ts';
 import { hubFinding, isTemplate, TEMPLATE_REASON } from './hub-finding.ts';
+import { noAccount } from './native.ts';
 
 export function readAsff(value: unknown, envelope: Envelope): Parsed {
   if (!isRecord(value)) return { outcome: 'rejected', reason: 'an entry of "findings" is not an object' };
@@ -24,8 +25,7 @@ export function readAsff(value: unknown, envelope: Envelope): Parsed {
     return { outcome: 'rejected', reason: 'the finding has neither a Title nor a GeneratorId, so it does not say what is wrong', ...named };
   }
   const home = homeOf(value, envelope);
-  if (!isAccount(home.account))
-    return { outcome: 'rejected', reason: `"${text(value, 'AwsAccountId') ?? ''}" is not an account id of 12 digits`, ...named };
+  if (!isAccount(home.account)) return { outcome: 'rejected', reason: noAccount(text(value, 'AwsAccountId') ?? ''), ...named };
   const product = provenanceOf(text(value, 'ProductArn'), productName(value), home.account, text(value, 'Region') ?? '');
   const operational = product.known === 'health' && !/RISK|ABUSE|SECURITY|EXPOSED|COMPROMISED/.test(text(value, 'GeneratorId') ?? '');
   if (operational)
@@ -63,7 +63,7 @@ function toFinding(value: Fields, id: string, home: Home, product: Provenance, e
     ...(first === undefined ? {} : { firstSeenAt: first }),
     ...(last === undefined ? {} : { lastSeenAt: last }),
     ...(guardDuty.count === undefined ? {} : { count: guardDuty.count }),
-    active: isActive(value, workflow) && !guardDuty.archived,
+    active: isActive(value) && !guardDuty.archived,
     workflow,
     ...noteOf(value),
     sample: guardDuty.sample || (resources[0]?.placeholder ?? false),
@@ -109,10 +109,11 @@ function identityIn(value: Fields, id: string, home: Home, product: Provenance, 
   return identityOf(product.known, { ...home, id });
 }
 
-function isActive(value: Fields, workflow: WorkflowStatus): boolean {
+/** The product's word only: what people do is in the workflow, and leaves UpdatedAt as it was. */
+function isActive(value: Fields): boolean {
   const passed = ['PASSED', 'NOT_AVAILABLE'].includes(text(value, 'Compliance', 'Status') ?? '');
   const closed = ['CLOSED', 'SUPPRESSED'].includes(text(value, 'ProductFields', 'aws/inspector/FindingStatus') ?? '');
-  return text(value, 'RecordState') !== 'ARCHIVED' && !passed && !closed && workflow !== 'RESOLVED' && workflow !== 'SUPPRESSED';
+  return text(value, 'RecordState') !== 'ARCHIVED' && !passed && !closed;
 }
 
 /** WorkflowState is the legacy field and says NEW for ever. */

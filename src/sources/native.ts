@@ -63,8 +63,12 @@ export function nativeFinding(envelope: Envelope, facts: NativeFacts): Finding {
 
 /** Without an account there is nowhere to look and nobody to ask, so such a finding is broken. */
 export function found(finding: Finding, raw: unknown): ParsedInput {
-  if (!isAccount(finding.account)) return rejected(`"${finding.account}" is not an account id of 12 digits.`, finding.findingId);
+  if (!isAccount(finding.account)) return rejected(noAccount(finding.account), finding.findingId);
   return { results: [{ outcome: 'finding', finding, raw }] };
+}
+
+export function noAccount(account: string): string {
+  return `its account is given as "${account}", which is not an account id of 12 digits: there is nowhere to look and nobody to ask`;
 }
 
 export function declined(reason: string, findingId?: string): ParsedInput {

@@ -9,6 +9,7 @@ import { timestampFrom } from '../domain/timestamps.ts';
 import type { Envelope, Parsed } from './define.ts';
 import { type Fields, isRecord, numeric, record, text } from './fields.ts';
 import { hubFinding, isTemplate, TEMPLATE_REASON } from './hub-finding.ts';
+import { noAccount } from './native.ts';
 import { classifyOcsf, ocsfClasses } from './ocsf-class.ts';
 import { ocsfEntries, ocsfRemotes, ocsfResources, resourceRoleOf } from './ocsf-resources.ts';
 
@@ -26,7 +27,7 @@ export function readOcsf(value: unknown, envelope: Envelope): Parsed {
   if (provider !== undefined && provider.toUpperCase() !== 'AWS')
     return { outcome: 'declined', reason: `it is about ${provider}, not about an AWS account`, ...named };
   const home = homeOf(value, id, envelope);
-  if (!isAccount(home.account)) return { outcome: 'rejected', reason: `"${home.account}" is not an account id of 12 digits`, ...named };
+  if (!isAccount(home.account)) return { outcome: 'rejected', reason: noAccount(home.account), ...named };
   const productArn = [text(value, 'metadata', 'product', 'uid'), text(value, 'finding_info', 'product_uid')].find((arn) =>
     arn?.startsWith('arn:'),
   );
@@ -116,10 +117,10 @@ function workflowOf(value: Fields): WorkflowStatus {
   return WORKFLOWS[numeric(value, 'status_id') ?? 0] ?? 'NEW';
 }
 
-/** 3 suppressed, 4 resolved, 5 archived; an activity of 3 closes it; a control that passed is no finding any more. */
+/** 5 is archived; an activity of 3 closes it; a control that passed is no finding any more. 3 and 4 are what people did: the workflow. */
 function isActive(value: Fields): boolean {
   const passed =
     /^(?:pass|passed|not_available)$/i.test(text(value, 'compliance', 'status') ?? '') ||
     (text(value, 'compliance', 'status') === undefined && numeric(value, 'compliance', 'status_id') === 1);
-  return ![3, 4, 5].includes(numeric(value, 'status_id') ?? 0) && numeric(value, 'activity_id') !== 3 && !passed;
+  return numeric(value, 'status_id') !== 5 && numeric(value, 'activity_id') !== 3 && !passed;
 }

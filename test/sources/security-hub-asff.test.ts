@@ -112,8 +112,8 @@ describe('controls', () => {
     [{ Compliance: { Status: 'NOT_AVAILABLE' } }, false],
     [{ Compliance: { Status: 'WARNING' } }, true],
     [{ RecordState: 'ARCHIVED' }, false],
-    [{ Workflow: { Status: 'RESOLVED' } }, false],
-    [{ Workflow: { Status: 'SUPPRESSED' } }, false],
+    [{ Workflow: { Status: 'RESOLVED' } }, true],
+    [{ Workflow: { Status: 'SUPPRESSED' } }, true],
     [{ Workflow: undefined, WorkflowState: 'RESOLVED', RecordState: undefined }, true],
     [{ Severity: { Label: 'INFORMATIONAL' } }, true],
   ])('%o: active %s', (changes, active) => {

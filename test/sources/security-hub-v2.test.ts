@@ -75,8 +75,8 @@ test('who acted, from where', () => {
 
 test.each([
   [{ status_id: 2 }, true, 'NOTIFIED'],
-  [{ status_id: 3 }, false, 'SUPPRESSED'],
-  [{ status_id: 4 }, false, 'RESOLVED'],
+  [{ status_id: 3 }, true, 'SUPPRESSED'],
+  [{ status_id: 4 }, true, 'RESOLVED'],
   [{ status_id: 5 }, false, 'NEW'],
   [{ activity_id: 3 }, false, 'NEW'],
   [{ compliance: { control: 'S3.8', status: 'Pass' } }, false, 'NEW'],
