@@ -41,6 +41,8 @@ export async function benchBank(say: (line: string) => void): Promise<Measured[]
   for (const event of bankDay(start)) {
     while (event.at >= next) {
       await send(next);
+      const hours = (next - start) / 3_600_000;
+      if (hours % 2 === 0) say(`      hour ${hours} of 24 after ${(elapsed() / 1000).toFixed(0)} s`);
       next += minutesPerPost * 60_000;
     }
     waiting.push(event.envelope);
