@@ -80,7 +80,7 @@ function effective({ checks }: ResponseState): Conclusion | undefined {
   const effect = checks.find((check) => check.proves === 'effect');
   if (effect?.result === 'ok') return { outcome: 'CONTAINED', detail: effect.detail };
   if (effect?.result === 'failed') return { outcome: 'NOT_EFFECTIVE', detail: effect.detail };
-  return effect && { outcome: 'CUT', detail: `Cut; effect not measurable: ${effect.detail}` };
+  return effect && { outcome: 'CUT', detail: `${reread(checks)}; effect not measurable: ${effect.detail}` };
 }
 
 /** From the log alone, so that a task killed between a check and its conclusion concludes the next time. */

@@ -61,7 +61,9 @@ describe('checks', () => {
     await prove();
     const { outcome, outcomeDetail } = await rig.response();
     expect(outcome).toBe('CUT');
-    expect(outcomeDetail).toBe('Cut; effect not measurable: CloudTrail could not be read (AccessDenied)');
+    expect(outcomeDetail).toBe(
+      'key AKIA…MPLE of ci-deploy is inactive, re-read 3 times; effect not measurable: CloudTrail could not be read (AccessDenied)',
+    );
   });
 
   it('a configuration that can never be read is not called cut', async () => {
