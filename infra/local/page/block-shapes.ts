@@ -75,6 +75,8 @@ export interface Block {
   element?: BlockElement;
   label?: TextObject;
   hint?: TextObject;
+  /** Shown whole, however long. */
+  expand?: boolean;
   optional?: boolean;
   dispatch_action?: boolean;
   title?: TextObject;

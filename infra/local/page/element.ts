@@ -1,5 +1,5 @@
 /** Builds DOM without HTML strings, and keeps lists in step with data while leaving unchanged nodes alone. */
-type Child = Node | string | undefined | false;
+type Child = Node | string | undefined | null | false;
 type Property = string | number | boolean | undefined | ((event: Event) => void);
 
 /** `on…` functions become listeners, `true` an empty attribute, everything else its text. */
@@ -14,7 +14,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     else if (value === true) node.setAttribute(name, '');
     else if (value !== undefined && value !== false) node.setAttribute(name, String(value));
   }
-  for (const child of children) if (child !== undefined && child !== false) node.append(child);
+  for (const child of children) if (child !== undefined && child !== null && child !== false) node.append(child);
   return node;
 }
 

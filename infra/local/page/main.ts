@@ -42,7 +42,7 @@ function announceNew(page: Page, before: string): void {
 
 function build(info: Info): void {
   const state = startState(info);
-  const page: Page = { state, draw, refresh };
+  const page: Page = { state, draw, refresh, goTo };
   const narrow = narrowTabs();
   const openThread = (ts: string | undefined) => {
     state.thread = ts;
@@ -72,6 +72,13 @@ function build(info: Info): void {
   const tools = createTools(page);
   const modal = createModal(page);
   const trouble = h('p', { class: 'trouble', role: 'alert', hidden: true });
+
+  function goTo(channel: string, ts: string): void {
+    if (state.channel === channel) narrow.show('slack');
+    else chooseChannel(channel);
+    draw();
+    conversation.point(ts);
+  }
 
   function draw(): void {
     for (const pane of [top, channels, conversation, thread]) pane.draw();

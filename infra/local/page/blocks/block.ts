@@ -8,9 +8,23 @@ import { richText } from './rich-text.ts';
 import { type Surface, UnknownBlockError } from './surface.ts';
 import { table } from './table.ts';
 
+/** Slack shows the beginning of a long text, and the rest when asked. */
+const LONG = 700;
+
+function sectionText(surface: Surface, text: TextObject, whole: boolean): HTMLElement {
+  const node = h('div', { class: 'section-text' }, ...textNodes(surface, text));
+  if (whole || surface.collect || (text.text ?? '').length <= LONG) return node;
+  node.classList.add('section-long');
+  const more = h('button', { type: 'button', class: 'link-button', 'data-more': true }, 'See more');
+  more.addEventListener('click', () => {
+    more.textContent = node.classList.toggle('section-long') ? 'See more' : 'See less';
+  });
+  return h('div', { class: 'section-text' }, node, more);
+}
+
 function section(surface: Surface, block: Block): HTMLElement {
   if (!block.text && !block.fields) throw new UnknownBlockError('This section has neither text nor fields.');
-  const text = block.text ? h('div', { class: 'section-text' }, ...textNodes(surface, block.text)) : undefined;
+  const text = block.text ? sectionText(surface, block.text, block.expand === true) : undefined;
   const fields = block.fields?.map((field) => h('div', { class: 'section-field' }, ...textNodes(surface, field)));
   return h(
     'div',

@@ -62,7 +62,7 @@ const NOTES: Record<Touched['state'], string> = {
   changed: '',
   created: 'New.',
   gone: 'Gone.',
-  same: 'Read or written, and as it was.',
+  same: '',
 };
 
 export function objectCard({ object, state, changes }: Touched): HTMLElement {

@@ -58,5 +58,14 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
     empty.hidden = messages.length + ephemerals.length > 0;
     list.draw(messages, { channel: state.channel, ephemerals, onThread });
   }
-  return { node, draw };
+  /** Brings a message into view and marks it for a moment. */
+  function point(ts: string): void {
+    const message = list.node.querySelector<HTMLElement>(`[data-ts="${CSS.escape(ts)}"]`);
+    message?.scrollIntoView({ block: 'nearest' });
+    message?.classList.remove('message-pointed');
+    // Reading a size restarts the animation.
+    void message?.offsetWidth;
+    message?.classList.add('message-pointed');
+  }
+  return { node, draw, point };
 }

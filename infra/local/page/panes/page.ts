@@ -9,6 +9,8 @@ export interface Page {
   draw: () => void;
   /** Reads the doors again, then draws. */
   refresh: () => Promise<void>;
+  /** Shows one message, in whichever channel it is. */
+  goTo: (channel: string, ts: string) => void;
 }
 
 /** What every door for a person's deed answers. */

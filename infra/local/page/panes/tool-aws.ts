@@ -15,7 +15,10 @@ export function createAwsTool(): Tool {
   const touched = h('div', { class: 'cards' });
   const calls = h('div', { class: 'cards' });
   const others = h('div', { class: 'lines' });
-  const nothing = h('p', { class: 'empty' }, 'No call has touched an object yet. What the bot changes shows here as before → after.');
+  const nothing = h('p', { class: 'empty' }, 'Nothing is different yet. What the bot changes shows here as before → after.');
+  const looked = h('div', { class: 'cards' });
+  const lookedTitle = h('summary', {});
+  const same = h('details', { class: 'all-objects' }, lookedTitle, looked);
   const noCalls = h('p', { class: 'empty' }, 'The bot has made no call yet.');
   const again = h('button', { type: 'button', class: 'link-button', onclick: () => void restart() }, 'Compare from now on');
   const changing = h('input', { type: 'checkbox', onchange: () => void load() });
@@ -26,6 +29,7 @@ export function createAwsTool(): Tool {
     h('div', { class: 'tool-title' }, h('h3', {}, 'Changed objects'), again),
     nothing,
     touched,
+    same,
     h('div', { class: 'tool-title' }, h('h3', {}, 'Calls, newest first'), h('label', { class: 'tool-check' }, changing, 'Changes only')),
     noCalls,
     calls,
@@ -54,10 +58,15 @@ export function createAwsTool(): Tool {
       objects,
       all.map((call) => call.input),
     );
-    nothing.hidden = found.length > 0;
+    const different = found.filter(({ state: how }) => how !== 'same');
+    const alike = found.filter(({ state: how }) => how === 'same');
+    nothing.hidden = different.length > 0;
+    same.hidden = alike.length === 0;
+    lookedTitle.textContent = `Looked at, and as it was (${alike.length})`;
     noCalls.hidden = all.length > 0;
     const card = (one: Touched) => ({ key: one.object.key, print: JSON.stringify(one), build: () => objectCard(one) });
-    keep(touched, found.slice(0, SHOWN).map(card));
+    keep(touched, different.slice(0, SHOWN).map(card));
+    keep(looked, alike.slice(0, SHOWN).map(card));
     const numbered = all.map((call, index) => ({ call, key: String(index), print: call.error ?? '', build: () => callCard(call) }));
     const wanted = changing.checked ? numbered.filter(({ call }) => !isReading(call)) : numbered;
     keep(calls, wanted.slice(-SHOWN).reverse());

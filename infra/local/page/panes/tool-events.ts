@@ -1,6 +1,7 @@
 /** The Events tab: play a finding, paste any event, and see what became of each. */
 import { listIn, read, send } from '../doors.ts';
 import { h, keep } from '../element.ts';
+import { whereItWent } from '../follow-play.ts';
 import { notify } from '../notice.ts';
 import type { Demo, Outcome } from '../shapes.ts';
 import type { Page } from './page.ts';
@@ -21,11 +22,12 @@ async function attempt(page: Page, button: HTMLElement, work: () => Promise<stri
   }
 }
 
-function demoCard(page: Page, demo: Demo): HTMLElement {
+function demoCard(page: Page, demo: Demo, onPlayed: (ids: string[]) => void): HTMLElement {
   const play = h('button', { type: 'button', class: 'button', 'data-play': demo.id, 'aria-label': `Play ${demo.title}` }, 'Play');
   play.addEventListener('click', () => {
     void attempt(page, play, async () => {
-      await send('/_control/demo', { id: demo.id });
+      const { ids } = await send<{ ids: string[] }>('/_control/demo', { id: demo.id });
+      onPlayed(ids);
       return `Played: ${demo.title}`;
     });
   });
@@ -85,7 +87,11 @@ function outcomeRow(outcome: Outcome): HTMLElement {
 }
 
 export function createEventsTool(page: Page): Tool {
-  const demos = h('div', { class: 'cards' }, ...(page.state.info.demo ?? []).map((demo) => demoCard(page, demo)));
+  let played: string[] = [];
+  const onPlayed = (ids: string[]) => {
+    played = ids;
+  };
+  const demos = h('div', { class: 'cards' }, ...(page.state.info.demo ?? []).map((demo) => demoCard(page, demo, onPlayed)));
   const rows = h('tbody', {});
   const heading = h(
     'tr',
@@ -108,7 +114,19 @@ export function createEventsTool(page: Page): Tool {
     table,
   );
 
+  /** Once what was played has its message, that message is shown. */
+  async function followPlayed(): Promise<void> {
+    const ids = played;
+    if (ids.length === 0) return;
+    const found = await whereItWent(ids, page.state.messages);
+    if (found === undefined || played !== ids) return;
+    played = [];
+    if (typeof found === 'string') void notify(found, 'done');
+    else page.goTo(found.channel, found.ts);
+  }
+
   async function load(): Promise<void> {
+    await followPlayed();
     const outcomes = listIn<Outcome>(await read<unknown>('/_control/outcomes'));
     nothing.hidden = outcomes.length > 0;
     table.hidden = outcomes.length === 0;

@@ -2,6 +2,7 @@
 import { listIn, read } from '../doors.ts';
 import { h, keep } from '../element.ts';
 import { timeOfDay } from '../slack-date.ts';
+import { faultBox } from './fault-box.ts';
 import type { Tool } from './tools.ts';
 
 const SHOWN = 200;
@@ -51,7 +52,15 @@ function logLine(entry: Record<string, unknown>): HTMLElement {
 export function createLogTool(): Tool {
   const lines = h('div', { class: 'lines' });
   const nothing = h('p', { class: 'empty' }, 'Nothing has been said to Slack yet.');
-  const node = h('div', {}, h('h3', {}, 'Between the bot and Slack, newest first'), nothing, lines);
+  const node = h(
+    'div',
+    {},
+    h('h3', {}, 'Make something fail'),
+    faultBox(),
+    h('h3', {}, 'Between the bot and Slack, newest first'),
+    nothing,
+    lines,
+  );
 
   async function load(): Promise<void> {
     const entries = listIn<Record<string, unknown>>(await read<unknown>('/slack/log'));

@@ -16,7 +16,8 @@ export interface Tool {
 
 export function createTools(page: Page) {
   const tools: Tool[] = [createAwsTool(), createEventsTool(page), createPagerDutyTool(page), createLogTool()];
-  let current = tools[0];
+  // A newcomer starts by playing a finding.
+  let current = tools[1];
   const tabs = tools.map((tool) =>
     h(
       'button',
