@@ -75,8 +75,11 @@ export function createMemoryTable({ onPut, around }: MemoryTableOptions = {}): M
     removeIf: async (pk, sk, attribute, value) => removeWhen(pk, sk, (known) => known?.[attribute] === value),
     async changed(value) {
       operations += 1;
-      const items = [...kept.values()].flatMap((partition) => [...partition.values()]);
-      return [...new Set(items.filter((item) => item.changed === value).map((item) => item.pk))];
+      const keys = new Map<string, string>();
+      for (const { pk, sk, changed } of [...kept.values()].flatMap((partition) => [...partition.values()])) {
+        if (changed === value && sk > (keys.get(pk) ?? '')) keys.set(pk, sk);
+      }
+      return keys;
     },
   };
 }
