@@ -1,6 +1,6 @@
 /** Door of the table's stream: each appended event pokes its case; losing one costs a minute at most. */
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { pokeCase } from '../src/flows/poke-case.ts';
+import { pokeCase, wasPoked } from '../src/flows/poke-case.ts';
 import type { Services } from '../src/services/services.ts';
 
 export function createStreamHandler(services: Services): (event: DynamoDBStreamEvent) => Promise<void> {
@@ -12,6 +12,7 @@ export function createStreamHandler(services: Services): (event: DynamoDBStreamE
       if (pk.startsWith('CASE#') && sk.startsWith('EVENT#')) latest.set(pk.slice('CASE#'.length), sk.slice('EVENT#'.length));
     }
     for (const [caseId, seq] of latest) {
+      if (wasPoked(services.table, caseId, Number(seq))) continue;
       try {
         await pokeCase(caseId, seq, services);
       } catch (error) {

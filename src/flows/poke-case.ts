@@ -4,13 +4,14 @@ import type { Policy } from '../domain/policy.ts';
 import { posts } from '../domain/route.ts';
 import type { Surface } from '../services/queues.ts';
 import type { Services } from '../services/services.ts';
+import type { Table } from '../services/table.ts';
 import { markDirty } from './dirty.ts';
 
 /** Shown in Slack: at or above the posting floor, not recorded as baseline, with a row that has no case of its own. */
 export function isShown(state: CaseState, policy: Policy): boolean {
   if (!posts(state.tier, policy)) return state.peopleAt !== undefined || Object.keys(state.responses).length > 0;
-  const baseline = state.subject.quiet === 'baseline' && state.reopenedAt === undefined && state.peopleAt === undefined;
-  if (baseline) return false;
+  const { subject, reopenedAt, peopleAt, liveAt } = state;
+  if (subject.quiet === 'baseline' && reopenedAt === undefined && peopleAt === undefined && liveAt === undefined) return false;
   return state.rowCount === 0 || state.promotions.length < state.rowCount;
 }
 
@@ -29,6 +30,24 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   return surfaces;
 }
 
+/** The last event up to which each case was looked at here: forgetting it costs a look, never a change. */
+const looked = new WeakMap<Table, Map<string, number>>();
+const mostLooked = 20_000;
+
+function rememberLook(table: Table, { caseId, seq }: CaseState): void {
+  const memory: Map<string, number> = looked.get(table) ?? new Map();
+  looked.set(table, memory);
+  memory.delete(caseId);
+  memory.set(caseId, seq);
+  const oldest = memory.size > mostLooked ? memory.keys().next().value : undefined;
+  if (oldest !== undefined) memory.delete(oldest);
+}
+
+/** True when this process marked all surfaces for the case as of that event: the marks are in the table and stay until they are worked off. */
+export function wasPoked(table: Table, caseId: string, seq: number): boolean {
+  return (looked.get(table)?.get(caseId) ?? 0) >= seq;
+}
+
 /** `once` distinguishes pokes: the event's seq from the stream, the minute from the tick. */
 export async function pokeCase(
   caseId: string,
@@ -41,4 +60,5 @@ export async function pokeCase(
     await markDirty(services.table, surface, state, services.clock.now());
     await services.queues.poke(surface, caseId, once);
   }
+  rememberLook(services.table, state);
 }

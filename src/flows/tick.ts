@@ -1,12 +1,12 @@
 /** The one-minute tick: correctness rests on it alone. It pokes what changed, wakes what is behind and fires what is due. */
 import type { NewEvent } from '../domain/events.ts';
-import { minuteOf } from '../services/case-log.ts';
+import { minuteOf, seqOf } from '../services/case-log.ts';
 import { type Surface, surfaces } from '../services/queues.ts';
 import type { Services } from '../services/services.ts';
 import type { Item } from '../services/table.ts';
 import { dirtyCases } from './dirty.ts';
 import { type DueItem, dueIn } from './due.ts';
-import { pokeCase } from './poke-case.ts';
+import { pokeCase, wasPoked } from './poke-case.ts';
 
 type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log'>;
 
@@ -82,8 +82,9 @@ export async function tick(services: TickServices): Promise<void> {
         services.log.error('a timer could not be fired', error, { caseId: item.caseId, what: item.what });
       }
     }
-    for (const partition of await services.table.changed(name)) {
+    for (const [partition, event] of await services.table.changed(name)) {
       const caseId = partition.replace(/^CASE#/, '');
+      if (wasPoked(services.table, caseId, seqOf(event))) continue;
       try {
         await pokeCase(caseId, `tick-${now}`, services);
       } catch (error) {

@@ -29,6 +29,7 @@ const cacheSize = 2000;
 
 export const casePartition = (caseId: string) => `CASE#${caseId}`;
 export const eventKey = (seq: number) => `EVENT#${String(seq).padStart(8, '0')}`;
+export const seqOf = (key: string) => Number(key.slice('EVENT#'.length));
 /** The minute (since the epoch) of an instant, as the index and timers name it. */
 export const minuteOf = (at: number) => String(Math.floor(at / 60_000)).padStart(10, '0');
 

@@ -25,8 +25,8 @@ export interface Table {
   remove(pk: string, sk: string): Promise<void>;
   /** Removes only when `attribute` still has that value. */
   removeIf(pk: string, sk: string, attribute: string, value: string | number): Promise<boolean>;
-  /** Partition keys of the items put with this `changed` value, each once. */
-  changed(value: string): Promise<string[]>;
+  /** Partition keys of the items put with this `changed` value, each once, with the highest sort key among them. */
+  changed(value: string): Promise<Map<string, string>>;
   /** Store operations since the start: a number to hold. */
   readonly operations: number;
 }
@@ -122,7 +122,7 @@ export function createTable(client: DynamoDBClient, tableName: string, onPut?: (
         ),
       ),
     async changed(value) {
-      const keys = new Set<string>();
+      const keys = new Map<string, string>();
       let start: Record<string, unknown> | undefined;
       do {
         const page = await send(
@@ -134,10 +134,10 @@ export function createTable(client: DynamoDBClient, tableName: string, onPut?: (
             ...(start && { ExclusiveStartKey: start }),
           }),
         );
-        for (const item of page.Items ?? []) keys.add(String(item.pk));
+        for (const { pk, sk } of (page.Items ?? []) as Item[]) if (sk > (keys.get(pk) ?? '')) keys.set(pk, sk);
         start = page.LastEvaluatedKey;
       } while (start);
-      return [...keys];
+      return keys;
     },
   };
 }
