@@ -112,7 +112,9 @@ export function createStream(options: StreamOptions): Stream {
       if (shard.running) return;
       shard.running = true;
       // In the next turn, so that items put together are told together.
-      queueMicrotask(() => drain(shard).catch(onError));
+      queueMicrotask(() => {
+        drain(shard).catch(onError);
+      });
     },
     depth: () => shards.reduce((sum, shard) => sum + shard.waiting.length, 0),
     fault(_mode, count) {

@@ -1,22 +1,25 @@
 /** Never-targets: names and tags that no response may touch, from policy and from what Drawbridge itself needs. */
 import type { Policy } from './policy.ts';
 
-/** IAM's own and Identity Center's roles cannot be changed by anybody; saying so early is kinder. */
-const builtIn = ['AWSServiceRole*', 'AWSReservedSSO_*'];
+/** Roles that AWS or Identity Center keeps: nobody can change them through IAM, and saying so early is kinder. */
+const keptByAws = /^AWS(ServiceRole|ReservedSSO_)/;
 
 function matches(pattern: string, name: string): boolean {
   const source = pattern
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
     .join('.*');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  return new RegExp(`^${source}$`, 'is').test(name);
 }
 
 /** Why this must never be touched, or undefined. `deployment` names our own roles. */
 export function neverTarget(name: string, tags: Record<string, string>, policy: Policy, deployment: string): string | undefined {
   if (matches(`${deployment}-*`, name)) return 'it belongs to Drawbridge itself';
-  const pattern = [...builtIn, ...policy.neverTargets.names].find((each) => matches(each, name));
-  if (pattern) return `policy protects the name ${pattern}`;
-  const tag = Object.entries(policy.neverTargets.tags).find(([key, value]) => tags[key] === value);
-  return tag ? `it carries the protected tag ${tag[0]}=${tag[1]}` : undefined;
+  if (keptByAws.test(name)) return 'AWS keeps it';
+  const pattern = policy.neverTargets.names.find((each) => matches(each, name));
+  if (pattern) return `policy protects "${pattern}"`;
+  const tag = Object.entries(policy.neverTargets.tags).find(
+    ([key, value]) => Object.hasOwn(tags, key) && (value === '*' || tags[key] === value),
+  );
+  return tag ? `it is tagged ${tag[0]}=${tags[tag[0]]}` : undefined;
 }
