@@ -9,6 +9,8 @@ type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | '
 
 /** Cases looked at per turn: enough to find one whose channel is free. */
 const window = 25;
+/** Something more urgent, or enriched meanwhile, may come while the first in line has to wait. */
+const lookMilliseconds = 500;
 /** Rests after an answer that did not come (wall trouble) and after a refusal that only people can cure. */
 const restMilliseconds = 5000;
 const refusedMilliseconds = 10 * 60_000;
@@ -18,16 +20,24 @@ interface Candidate {
   at: number;
   write?: NextWrite;
 }
+/** By case: as of which event it may be written from when on, so that waiting ones are not rendered again and again. */
+type Waits = Map<string, { seq: number; at: number }>;
 
 async function candidates(
   items: DirtyItem[],
   services: ProjectServices,
   pace: Awaited<ReturnType<typeof loadPace>>,
+  waits: Waits,
 ): Promise<Candidate | undefined> {
   const now = services.clock.now();
   let earliest: Candidate | undefined;
   for (const item of items) {
     if ((item.notBefore ?? 0) > now) continue;
+    const wait = waits.get(item.caseId);
+    if (wait && wait.seq === item.seq && wait.at > now) {
+      if (!earliest || wait.at < earliest.at) earliest = { item, at: wait.at };
+      continue;
+    }
     // A channel that is not free cannot be written to whatever the case needs.
     const free = pace.freeAt(item.channel, 'chat.postMessage');
     if (free > now) {
@@ -42,6 +52,7 @@ async function candidates(
     }
     const at = Math.max(pace.freeAt(write.channel, write.method), showableAt(state));
     if (at <= now) return { item, at, write };
+    waits.set(item.caseId, { seq: item.seq, at });
     if (!earliest || at < earliest.at) earliest = { item, at };
   }
   return earliest;
@@ -51,16 +62,17 @@ async function candidates(
 export async function projectSlack(services: ProjectServices, until: number): Promise<void> {
   const { table, clock, log } = services;
   const pace = await loadPace(table, clock);
+  const waits: Waits = new Map();
   while (clock.wall() < until) {
     const items = await dirtyCases(table, 'slack', window);
     if (items.length === 0) return;
-    const next = await candidates(items, services, pace);
+    const next = await candidates(items, services, pace, waits);
     if (!next) {
       if (items.every((item) => (item.notBefore ?? 0) > clock.now())) return;
       continue;
     }
     if (!next.write) {
-      await clock.sleep(Math.min(Math.max(next.at - clock.now(), 1), 5000));
+      await clock.sleep(Math.min(Math.max(next.at - clock.now(), 1), lookMilliseconds));
       continue;
     }
     const { item, write } = next;
