@@ -56,7 +56,7 @@ export async function requestResponse(
 ): Promise<Requested> {
   const before = await services.cases.read(caseId);
   if (!before) return { ok: false, because: 'This case is not known', nextStep: 'Use the newest card in the channel.' };
-  const strategy = strategyOf(before, kept.plan, services.policy);
+  const strategy = strategyOf(before, kept, services.policy);
   if (strategy.decide === 'refuse') return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
   const { title = kept.playbook, risk = kept.plan.risk } = playbookOf(kept.playbook) ?? {};
   let refusal: ReturnType<typeof refusedBy>;
@@ -103,7 +103,7 @@ export async function requestResponse(
   if (response.vault.id !== vault.id)
     return {
       ok: false,
-      because: `It was asked for a moment ago by ${nameOf(response.askedBy)}`,
+      because: `${response.title} on ${response.target.label} was asked for already, by ${nameOf(response.askedBy)}`,
       nextStep: 'Decide or cancel that one first.',
       busy: response,
     };

@@ -73,9 +73,11 @@ async function pressed({ click, state, reference, person, reply }: Work, control
   else await reply.show(opened.view);
 }
 
-async function submittedPlan({ click, state, reference, person, reply }: Work, services: ClickServices): Promise<void> {
+async function submittedPlan({ click, state, reference, person, reply }: Work, form: string, services: ClickServices): Promise<void> {
   const kept = await keptPlan(state.caseId, reference, services.vault);
   if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.refuse('Plan lapsed', planLapsed());
+  // The right that was checked is the form's: it must be the one that this plan needs.
+  if (form !== (kept.undoes ? 'undo' : kept.playbook)) return reply.refuse('Not known', unknownThing());
   const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
   if (!asked.ok) return reply.refuse('Not asked', `${asked.because}. ${asked.nextStep}`);
   const next = asked.response.decision
@@ -105,7 +107,7 @@ async function submittedAnswer(
 async function submitted(work: Work, form: string, services: ClickServices): Promise<void> {
   const { click, state, person, reply } = work;
   if (form === 'approve' || form === 'deny') return submittedAnswer(work, form, services);
-  if (form === 'undo' || playbook(form)) return submittedPlan(work, services);
+  if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
   const verb = caseVerbs.find((each) => each === form);
   if (!verb) return reply.refuse('Not known', unknownThing());
   const worked = await workCase(state.caseId, verb, click.values ?? {}, personActor(person), click.id, services);
