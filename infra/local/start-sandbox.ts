@@ -19,8 +19,8 @@ import { CrashPoints, inject } from './faults.ts';
 import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPage } from './page-server.ts';
-import { createQueues } from './queues.ts';
-import { createFakeSlack } from './slack/fake-slack.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
 import { startTable } from './table.ts';
 import { bot as botIdentity, channels, people, team, usergroups } from './workspace.ts';
 import { toEnvelopes } from './wrap-event.ts';
@@ -49,6 +49,8 @@ export interface Sandbox {
   clock: VirtualClock;
   bot: Bot;
   secrets: { slackSigningSecret: string };
+  queues: Queues;
+  slack: FakeSlack['state'];
   close(): Promise<void>;
 }
 
@@ -176,6 +178,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     bot,
     secrets,
+    queues,
+    slack: slack.state,
     async close() {
       theBot().close();
       clock.stop();
