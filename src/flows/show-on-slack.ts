@@ -85,8 +85,22 @@ async function pendingLine(state: CaseState, surface: SlackSurface, services: Sh
   };
 }
 
+/** A line whose answer was lost is looked for before anything else is told: more may have happened since, and no line is told twice. */
+function settlePending(state: CaseState, surface: SlackSurface, ts: string, services: ShowServices, pending: number): NextWrite {
+  return {
+    method: 'chat.postMessage',
+    channel: surface.channel,
+    async go() {
+      const told = await services.slack.find(surface.channel, { caseId: state.caseId, line: pending }, surface.postingAt, ts);
+      const { pending: _, ...settled } = surface;
+      await services.table.put({ ...settled, ...(told && { line: pending }) });
+    },
+  };
+}
+
 async function nextLine(state: CaseState, surface: SlackSurface, ts: string, services: ShowServices): Promise<NextWrite | undefined> {
   if (surface.line >= state.seq) return undefined;
+  if (surface.pending !== undefined) return settlePending(state, surface, ts, services, surface.pending);
   const line = await pendingLine(state, surface, services);
   if (!line) {
     await services.table.put({ ...surface, line: state.seq });
@@ -97,13 +111,9 @@ async function nextLine(state: CaseState, surface: SlackSurface, ts: string, ser
     method: 'chat.postMessage',
     channel: surface.channel,
     async go() {
-      const lost = surface.pending === line.seq && (await services.slack.find(surface.channel, mark, surface.postingAt, ts));
-      if (!lost) {
-        await services.table.put({ ...surface, pending: line.seq });
-        await services.slack.post(surface.channel, lineMessage(line.text), mark, { ts, broadcast: line.broadcast });
-      }
-      const { pending: _, ...told } = surface;
-      await services.table.put({ ...told, line: line.seq });
+      await services.table.put({ ...surface, pending: line.seq });
+      await services.slack.post(surface.channel, lineMessage(line.text), mark, { ts, broadcast: line.broadcast });
+      await services.table.put({ ...surface, line: line.seq });
     },
   };
 }
