@@ -12,8 +12,9 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   const id = `Drawbridge case ${state.caseId}`;
   const suppression = state.suppression && state.suppression.until > now ? state.suppression : undefined;
   if (state.consoleWorkflow && state.resolution?.code === 'console') return undefined;
-  if (suppression && state.consoleWorkflow !== 'SUPPRESSED')
-    return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
+  // Suppressed in the console: that is their word, and it stays as they wrote it.
+  if (suppression && state.consoleWorkflow === 'SUPPRESSED') return undefined;
+  if (suppression) return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
   if (state.resolution) {
     // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
     const by = state.resolution.by.kind === 'person' ? ` by ${state.resolution.by.name}` : '';
