@@ -10,23 +10,31 @@ interface Machine {
   account: string;
   name: string;
   id: string;
+  tags?: Record<string, string>;
   publicIp?: string;
   exploited?: boolean;
 }
 
 function machines(): Machine[] {
-  const named = (account: string, name: string): Machine => ({ account, name, id: resourceId('i', account, name) });
+  const named = (account: string, name: string, tags: Record<string, string>): Machine => ({
+    account,
+    name,
+    id: resourceId('i', account, name),
+    tags,
+  });
+  const group = (name: string) => ({ 'aws:autoscaling:groupName': name });
   const count = (length: number, prefix: string) => [...Array(length).keys()].map((number) => `${prefix}-${number + 1}`);
   return [
-    { account: PAYMENTS, name: 'web-1', id: 'i-0abc1230000000001' },
-    ...['web-2', 'web-3', 'web-4', ...count(7, 'worker')].map((name) => named(PAYMENTS, name)),
-    { ...named(PAYMENTS, 'bastion'), publicIp: '198.51.100.7', exploited: true },
-    ...count(2, 'site').map((name) => named(STAGING, name)),
-    ...count(11, 'build').map((name) => named(DEVELOPMENT, name)),
+    { account: PAYMENTS, name: 'web-1', id: 'i-0abc1230000000001', tags: group('web') },
+    ...['web-2', 'web-3', 'web-4'].map((name) => named(PAYMENTS, name, group('web'))),
+    ...count(7, 'worker').map((name) => named(PAYMENTS, name, { owner: 'payments' })),
+    { ...named(PAYMENTS, 'bastion', { owner: 'payments' }), publicIp: '198.51.100.7', exploited: true },
+    ...count(2, 'site').map((name) => named(STAGING, name, group('site'))),
+    ...count(11, 'build').map((name) => named(DEVELOPMENT, name, { owner: 'developers' })),
   ];
 }
 
-function inspectorFinding({ account, name, id, publicIp, exploited }: Machine, now: number) {
+function inspectorFinding({ account, name, id, tags, publicIp, exploited }: Machine, now: number) {
   const finding = resourceId('f', account, name, CVE).slice(2);
   const arn = `arn:aws:ec2:${REGION}:${account}:instance/${id}`;
   return {
@@ -53,7 +61,7 @@ function inspectorFinding({ account, name, id, publicIp, exploited }: Machine, n
         Id: arn,
         Partition: 'aws',
         Region: REGION,
-        Tags: { Name: name },
+        Tags: { Name: name, ...tags },
         Details: { AwsEc2Instance: { Type: 'm6i.large', ...(publicIp ? { IpV4Addresses: [publicIp] } : {}) } },
       },
     ],

@@ -21,7 +21,7 @@ export function createAwsTool(): Tool {
   const same = h('details', { class: 'all-objects' }, lookedTitle, looked);
   const noCalls = h('p', { class: 'empty' }, 'The bot has made no call yet.');
   const again = h('button', { type: 'button', class: 'link-button', onclick: () => void restart() }, 'Compare from now on');
-  const changing = h('input', { type: 'checkbox', onchange: () => void load() });
+  const changing = h('input', { type: 'checkbox', checked: true, onchange: () => void load() });
   const everything = h('details', { class: 'all-objects', ontoggle: drawOthers }, h('summary', {}, 'All simulated objects'), others);
   const node = h(
     'div',
