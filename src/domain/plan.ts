@@ -28,6 +28,8 @@ export interface Step<Call extends WriteName = WriteName> {
 export interface Warning {
   code: string;
   text: string;
+  /** It describes the moment and may come and go, as use of a key does, without the plan being another one: not hashed. */
+  momentary?: true;
 }
 
 /** What a response acts on. `key` is unique per target and not secret (a hash stands in for an access key id). */
@@ -66,7 +68,7 @@ export function planHash(plan: Plan): string {
     playbook: plan.playbook,
     target: plan.target.key,
     steps: plan.steps.map((step) => [step.call, sorted(step.input), step.before, step.after, sorted(step.undo as unknown)]),
-    warnings: plan.warnings.map((warning) => warning.code).sort(),
+    warnings: plan.warnings.flatMap(({ code, momentary }) => (momentary ? [] : [code])).sort(),
   };
   return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
 }

@@ -100,7 +100,12 @@ function unknownNames(policy: z.infer<typeof shape>): string[] {
   channels('defaultRoute.channel', policy.defaultRoute.channel);
   for (const [index, each] of policy.allow.entries()) groups(`allow.${index}.groups`, each.groups);
   for (const [index, each] of policy.deny.entries()) groups(`deny.${index}.groups`, each.groups);
-  for (const [index, each] of policy.approvals.levels.entries()) groups(`approvals.levels.${index}.group`, [each.group]);
+  for (const [index, each] of policy.approvals.levels.entries()) {
+    groups(`approvals.levels.${index}.group`, [each.group]);
+    const before = policy.approvals.levels[index - 1];
+    if (before && each.minutes <= before.minutes)
+      problems.push(`approvals.levels.${index}.minutes: counted from the asking, so more than ${before.minutes}`);
+  }
   groups('approvals.approvers', policy.approvals.approvers);
   for (const [each, value] of Object.entries(policy.groups)) {
     if (!value.people && !value.usergroup) problems.push(`groups.${each}: give people or a usergroup`);

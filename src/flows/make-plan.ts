@@ -76,11 +76,12 @@ export async function keptPlan(caseId: string, reference: string, vault: Service
   }
 }
 
-export function strategyOf(state: CaseState, plan: Plan, policy: Services['policy']): Strategy {
+/** Taking back what was done is possible whatever mode the playbook is in by now. */
+export function strategyOf(state: CaseState, { plan, undoes }: Pick<KeptPlan, 'plan' | 'undoes'>, policy: Services['policy']): Strategy {
   const modes = policy.playbooks[plan.playbook];
   const { environment } = state;
   return strategyFor({
-    mode: modes?.[environment] ?? 'off',
+    mode: undoes ? 'ask' : (modes?.[environment] ?? 'off'),
     environment,
     risk: plan.risk,
     threat: state.subject.threat,

@@ -49,7 +49,7 @@ async function showPlan(
   clickId: string,
   services: OpenServices,
 ): Promise<Opened> {
-  const strategy = strategyOf(state, plan.plan, services.policy);
+  const strategy = strategyOf(state, plan, services.policy);
   if (strategy.decide === 'refuse') return { say: notOffered({ refused: strategy.because, nextStep: strategy.nextStep }) };
   const reference = await keepPlan(state.caseId, plan, services, clickId);
   const needs = await needsWords(strategy.people, person, state, strategy.because, services);

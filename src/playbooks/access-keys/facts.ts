@@ -107,7 +107,8 @@ export function warningsOf(found: Survey, { keyId, lastUse, now, userName }: Sub
   if (lastUse.at !== undefined && now - lastUse.at < USE_DAYS * DAY) {
     const program = found.use?.automation;
     const text = program ? `In use, probably by automation (${program}), which will fail` : 'In use: whatever uses it will fail';
-    warnings.push({ code: 'used-recently', text: withoutKeyIds(text) });
+    // An attacker at work would otherwise change the plan between asking and approving.
+    warnings.push({ code: 'used-recently', text: withoutKeyIds(text), momentary: true });
   }
   if (found.policies.some(isQuarantine)) {
     warnings.push({ code: 'quarantined-by-aws', text: 'AWS itself treats this key as exposed and has limited the user' });
