@@ -1,14 +1,20 @@
-/** npm run bench [-- take-in | start | memory | day]: the numbers of the design, measured; fails when one does not hold. */
+/** npm run bench [-- take-in | door | storm | response | day | start | memory]: the numbers of the design, measured; fails when one does not hold. */
 import { benchBank } from './bench/bank.ts';
+import { benchDoor } from './bench/door.ts';
 import { holds, lineOf, type Measured } from './bench/measure.ts';
+import { benchResponse } from './bench/response.ts';
 import { benchMemory, benchStart } from './bench/sandbox.ts';
+import { benchStorm } from './bench/storm.ts';
 import { benchTakeIn } from './bench/take-in.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, () => Measured[] | Promise<Measured[]>> = {
   'take-in': benchTakeIn,
+  door: benchDoor,
   start: benchStart,
   memory: benchMemory,
+  storm: () => benchStorm(say),
+  response: () => benchResponse(say),
   day: () => benchBank(say),
 };
 

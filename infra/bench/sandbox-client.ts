@@ -6,6 +6,7 @@ export interface Shown {
   ts: string;
   text: string;
   thread_ts?: string;
+  metadata?: { event_payload?: { case?: string } };
 }
 export interface Called {
   method?: string;
@@ -14,8 +15,8 @@ export interface Called {
 
 const perRequest = 250;
 
-async function answer<T>(address: string, path: string, body?: unknown): Promise<T> {
-  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+async function answer<T>(address: string, path: string, body?: unknown, method = 'POST'): Promise<T> {
+  const sent = body === undefined ? {} : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const response = await fetch(`${address}${path}`, sent);
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
   return (await response.json()) as T;
@@ -38,10 +39,10 @@ export function clientOf({ address }: Pick<Sandbox, 'address'>) {
       const path = `/slack/messages/${channel}${thread ? `?thread_ts=${thread}` : ''}`;
       return (await answer<{ messages: Shown[] }>(address, path)).messages;
     },
-    /** The latest calls of Slack's Web API. */
     slackCalls: async () => (await answer<{ log: Called[] }>(address, '/slack/log')).log,
+    setState: (state: object) => answer<unknown>(address, '/aws/state', state, 'PUT'),
     act: (what: string, body: object) => answer<Record<string, unknown>>(address, `/slack/_control/${what}`, body),
-    awsCalls: () => answer<{ call: string; at?: string }[]>(address, '/aws/calls'),
+    awsCalls: () => answer<{ call: string; at?: string; input?: { AccessKeyId?: string } }[]>(address, '/aws/calls'),
     view: (user: string) => answer<{ view: unknown }>(address, `/slack/view/${user}`),
   };
 }

@@ -82,19 +82,28 @@ export function storm(at: number): Record<string, unknown>[] {
   return Array.from({ length: stormFindings }, (_, index) => envelopeOf(index, at));
 }
 
-/** Tier 3, about the leaked key of the simulated payments account: it takes the urgent lane. */
-export function leakedKey(at: number, number = 1): Record<string, unknown> {
+/** A key of the simulated payments account; without one, the key that the demonstration leaks. */
+export interface Leak {
+  number: number;
+  user: string;
+  key: string;
+  tactic: string;
+}
+const theLeak: Leak = { number: 0, user: 'ci-deploy', key: LEAKED_KEY, tactic: 'Exfiltration' };
+
+/** Tier 3, by the urgent lane. */
+export function leakedKey(at: number, { number, user, key, tactic }: Leak = theLeak): Record<string, unknown> {
   const finding = asff({
     place: production,
     product: 'guardduty',
     id: `detector/d9/finding/leaked-${number}`,
     generator: 'arn:aws:guardduty:us-east-1:111122223333:detector/d9',
-    title: 'User ci-deploy called an API commonly used to collect data in an unusual way',
-    types: ['TTPs/Exfiltration:IAMUser-AnomalousBehavior'],
+    title: `User ${user} called an API commonly used to collect data in an unusual way`,
+    types: [`TTPs/${tactic}:IAMUser-AnomalousBehavior`],
     label: 'HIGH',
     createdAt: at,
     updatedAt: at,
-    resources: [accessKey(production, 'ci-deploy', LEAKED_KEY)],
+    resources: [accessKey(production, user, key)],
     more: { ProductFields: { 'aws/guardduty/service/resourceRole': 'ACTOR', 'aws/guardduty/service/count': '2' } },
   });
   return imported(finding, production, `leaked-${number}`);
