@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { createBaselineHandler } from '../../handlers/baseline.ts';
 import { readConfig } from '../../src/config.ts';
 import { VirtualClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
@@ -169,6 +170,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report });
   if (!options.empty) {
+    await clock.run(createBaselineHandler(bot.services));
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
       play(demo, { queues, outcomes, importToHub });
     }

@@ -1,5 +1,5 @@
 /** The reducer: apply(case, event) is pure; card, timeline, audit export and digest are all read from what it gives. */
-import { applyFindings } from './apply-findings.ts';
+import { applyFindings, holds } from './apply-findings.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
 import { type CaseState, mostEventIds } from './case-state.ts';
 import { type CaseEvent, chainHash, firstPrev, type StoredEvent } from './events.ts';
@@ -37,7 +37,7 @@ function applyWork(state: CaseState, event: CaseEvent): void {
   const { actor: by, at } = event;
   switch (event.kind) {
     case 'findings-received':
-      return applyFindings(state, event.data.findings, at, false);
+      return receive(state, event);
     case 'enriched':
       state.context = { ...state.context, ...event.data.context };
       state.failures = event.data.failures;
@@ -45,6 +45,7 @@ function applyWork(state: CaseState, event: CaseEvent): void {
       if (event.data.context.owner) state.environment = event.data.context.owner.environment;
       return;
     case 'tier-set':
+      wakeIfHigher(state, state.tier, event.data.tier);
       state.tier = event.data.tier;
       state.tierReason = event.data.reason;
       return;
@@ -94,6 +95,20 @@ function applyWork(state: CaseState, event: CaseEvent): void {
       state.storm = event.data.storm;
       return;
   }
+}
+
+/** Snoozed is quiet about what was known; a higher tier is something else. */
+function wakeIfHigher(state: CaseState, before: number, now: number): void {
+  if (now > before) delete state.snooze;
+}
+
+function receive(state: CaseState, event: Extract<CaseEvent, { kind: 'findings-received' }>): void {
+  const { findings, quiet } = event.data;
+  const tier = state.tier;
+  const isNew = findings.some((fact) => fact.active && !holds(state, fact));
+  applyFindings(state, findings, event.at, false);
+  wakeIfHigher(state, tier, state.tier);
+  if (state.subject.quiet === 'baseline' && !quiet && (isNew || state.tier > tier)) state.liveAt ??= event.at;
 }
 
 function applyConsole(state: CaseState, event: Extract<CaseEvent, { kind: 'console-edited' }>): void {

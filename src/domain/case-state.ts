@@ -104,6 +104,8 @@ export interface CaseState {
   /** All its findings are closed at their products. */
   closedAt?: number;
   reopenedAt?: number;
+  /** Something came that the baseline did not have: from here on it is a case like any other. */
+  liveAt?: number;
   consoleWorkflow?: WorkflowStatus;
   promotions: { key: string; label: string; to: string }[];
   promotedFrom?: string;

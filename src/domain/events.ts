@@ -121,7 +121,8 @@ export type ResponseOutcome =
 
 export interface EventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
-  'findings-received': { findings: FindingFact[] };
+  /** `quiet`: the baseline is still being recorded. */
+  'findings-received': { findings: FindingFact[]; quiet?: 'baseline' };
   enriched: { context: CaseContext; failures: string[] };
   /** Tier changed because of enrichment or a person. */
   'tier-set': { tier: Tier; reason: string };

@@ -4,7 +4,7 @@ import { fingerprint } from './access-key.ts';
 import { rowKeyOf } from './case-key.ts';
 import type { Environment } from './context.ts';
 import type { CaseSubject, FindingFact } from './events.ts';
-import type { Finding, Resource } from './finding.ts';
+import type { Finding, Principal, Resource } from './finding.ts';
 import { withoutKeyIds as redacted } from './redaction.ts';
 import { tierOf } from './tier.ts';
 
@@ -74,6 +74,11 @@ export function factOf(finding: Finding, environment: Environment, trusted: bool
   };
 }
 
+function principalFact({ kind, name, session, account }: Principal): Principal {
+  const part = (text: string) => bounded(redacted(text), 256);
+  return { kind, account: bounded(account, 64), ...(name && { name: part(name) }), ...(session && { session: part(session) }) };
+}
+
 function publicByItself(finding: Finding): boolean {
   return finding.resources.some((resource) => (resource.publicAddresses?.length ?? 0) > 0);
 }
@@ -98,7 +103,7 @@ export function subjectOf(
     region: finding.region,
     partition: finding.partition,
     createdAt: finding.createdAt,
-    ...(principal && { principal: { ...principal, ...(principal.session && { session: redacted(principal.session) }) } }),
+    ...(principal && { principal: principalFact(principal) }),
     accessKeys: finding.accessKeys.filter(({ kind }) => kind !== 'none').map(({ id }) => fingerprint(id)),
     remoteAddresses: finding.remoteAddresses,
     ...(resourceRole && { resourceRole }),

@@ -72,6 +72,12 @@ export async function claimCase(table: Table, caseKey: string, now: number, stor
   return { caseId: known.caseId, generation: known.generation, fresh: false };
 }
 
+/** Points a key that was just claimed at a storm's case instead; false when somebody moved it on meanwhile. */
+export async function joinStorm(table: Table, caseKey: string, { caseId, generation }: CaseClaim, storm: string): Promise<boolean> {
+  memories.get(table)?.delete(caseKey);
+  return table.replace({ ...keyOf(caseKey), caseKey, caseId: storm, generation }, 'caseId', caseId);
+}
+
 /** Moves the key to the next generation; whoever loses adopts the winner's. */
 export async function nextGeneration(table: Table, caseKey: string, from: CaseClaim): Promise<CaseClaim> {
   memories.get(table)?.delete(caseKey);

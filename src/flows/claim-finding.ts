@@ -1,6 +1,7 @@
 /** Claim step (a): FINDING#<identity>, once; tells news from repeats, and from our own writes coming back. */
 import type { Finding, HubReference, WorkflowStatus } from '../domain/finding.ts';
 import { refOf, versionOf } from '../domain/finding-fact.ts';
+import { withinBytes } from '../domain/within-bytes.ts';
 import type { Item, Table } from '../services/table.ts';
 
 export interface FindingItem extends Item {
@@ -27,7 +28,8 @@ export type Claim =
 /** `ref`: refOf(identity). */
 export const findingKey = (ref: string) => ({ pk: `FINDING#${ref}`, sk: 'VAULT' });
 
-const mostRaw = 250_000;
+/** Of an item's 400 kB; what the finding leaves is for the raw input, which Security Hub keeps below 240 kB. */
+const mostBytes = 380_000;
 
 function itemOf(finding: Finding, raw: unknown, messageId: string, known?: FindingItem): FindingItem {
   const hub = finding.hub ?? known?.hub;
@@ -38,7 +40,7 @@ function itemOf(finding: Finding, raw: unknown, messageId: string, known?: Findi
     version: versionOf(finding),
     messageId,
     finding: merged,
-    raw: JSON.stringify(raw ?? null).slice(0, mostRaw),
+    raw: withinBytes(JSON.stringify(raw ?? null), mostBytes - Buffer.byteLength(JSON.stringify(merged))),
     ...(hub && { hub }),
     workflow: finding.via === 'native' ? (known?.workflow ?? 'NEW') : finding.workflow,
     note: finding.via === 'native' ? (known?.note ?? '') : (finding.note?.text ?? ''),

@@ -10,7 +10,7 @@ import { tierOf } from '../domain/tier.ts';
 import type { Services } from '../services/services.ts';
 import { storedFinding } from './claim-finding.ts';
 import { isTrusted, promotedKey } from './group-findings.ts';
-import { openPromoted } from './open-cases.ts';
+import { openPromoted } from './promote-row.ts';
 import { type EnrichDeps, runEnrichers } from './run-enrichers.ts';
 
 type EnrichServices = Pick<

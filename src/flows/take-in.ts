@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { caseKeyOf } from '../domain/case-key.ts';
 import type { Finding } from '../domain/finding.ts';
+import { withinJsonBytes } from '../domain/within-bytes.ts';
 import type { Services } from '../services/services.ts';
 import type { CustomAction } from '../sources/define.ts';
 import { parseInput } from '../sources/index.ts';
-import { claimedKey } from './claim-case.ts';
+import { knownKey } from './claim-case.ts';
 import { claimFinding, declineFinding } from './claim-finding.ts';
 import type { Taken } from './group-findings.ts';
 import { noteConsoleEdit } from './note-console-edit.ts';
@@ -61,7 +62,7 @@ interface Pending extends Taken {
 
 async function reject(services: TakeInServices, input: Input, row: OutcomeRow): Promise<void> {
   const id = `rejected-${createHash('sha256').update(input.id).digest('hex').slice(0, 20)}`;
-  const kept = await services.vault.put(id, { body: input.body.slice(0, 300_000) });
+  const kept = await services.vault.put(id, { body: withinJsonBytes(input.body, 380_000) });
   await services.table.putNew({ pk: 'REJECTED', sk: id, at: services.clock.now(), reason: row.reason, vault: kept });
   services.log.warn('input rejected', { input: input.id, reason: row.reason, kept: kept.id });
 }
@@ -80,7 +81,7 @@ async function claim(services: TakeInServices, input: Input, taken: TakenIn, fin
     return undefined;
   }
   // Known and yet without a case: whoever claimed it has not opened the case so far, and may never.
-  const key = claimed.news ? undefined : await claimedKey(services.table, caseKeyOf(claimed.finding));
+  const key = claimed.news ? undefined : await knownKey(services.table, caseKeyOf(claimed.finding), services.clock.now());
   const { edited } = claimed;
   return { finding: claimed.finding, incoming: finding, news: !key, edited, row, input: taken, ...(key && { caseId: key.caseId }) };
 }
@@ -110,9 +111,8 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
       taken.failed = error;
     }
   }
-  const storms = watchStorms(services.table, services.clock.now());
+  const storms = watchStorms(services.table, services.clock);
   await openCases(pending, services, storms, quiet);
-  await storms.save();
   for (const one of pending) {
     if (one.failed !== undefined) one.input.failed ??= one.failed;
     if (one.caseId === undefined) continue;

@@ -1,7 +1,8 @@
 /** What both Security Hubs share: bounded texts, distinct lists and the defaults of a finding. */
-import type { Finding, Resource } from '../domain/finding.ts';
+import type { Finding } from '../domain/finding.ts';
+import { withoutKeyIds } from '../domain/redaction.ts';
 import { accountResource, type Home } from '../domain/resource-id.ts';
-import { bounded } from './native.ts';
+import { bounded, distinctResources, longestName, shownId } from './native.ts';
 
 type Defaulted =
   | 'count'
@@ -27,17 +28,15 @@ export function hubFinding({ home, ...facts }: HubFacts): Finding {
     sensitive: false,
     ...facts,
     ...home,
-    title: bounded(facts.title, 256),
-    description: bounded(facts.description, 1024),
+    findingId: shownId(facts.findingId),
+    type: bounded(facts.type, longestName),
+    title: bounded(withoutKeyIds(facts.title), 256),
+    description: bounded(withoutKeyIds(facts.description), 1024),
     resources: distinctResources(facts.resources.length > 0 ? facts.resources : [accountResource(home)]),
     accessKeys: [...new Map((facts.accessKeys ?? []).map((key) => [key.id, key])).values()].slice(0, 10),
     remoteAddresses: [...new Set(facts.remoteAddresses ?? [])].slice(0, 10),
-    remoteDomains: [...new Set(facts.remoteDomains ?? [])].slice(0, 10),
+    remoteDomains: [...new Set(facts.remoteDomains ?? [])].slice(0, 10).map((domain) => bounded(domain, longestName)),
   };
-}
-
-function distinctResources(resources: Resource[]): Resource[] {
-  return [...new Map(resources.map((resource) => [`${resource.kind} ${resource.account} ${resource.id}`, resource])).values()].slice(0, 32);
 }
 
 /** `${var}` and `<<var>>`: somebody posted a template instead of what it renders to. */

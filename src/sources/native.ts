@@ -9,10 +9,13 @@ import { text } from './fields.ts';
 const longestTitle = 256;
 const longestDescription = 1024;
 const longestIdentity = 512;
-const longestName = 256;
+export const longestName = 256;
 const longestReason = 300;
 const mostRemotes = 10;
 const mostResources = 32;
+/** Of all resources together. */
+const mostTags = 100;
+const longestArn = 2048;
 
 type Given = 'identity' | 'findingId' | 'class' | 'threat' | 'type' | 'title' | 'description' | 'severity';
 type Optional = { [Key in Exclude<keyof Finding, Given>]?: Finding[Key] | undefined };
@@ -91,7 +94,7 @@ function without(outcome: 'declined' | 'rejected', reason: string, findingId: st
   return { outcome, reason: words, ...(findingId === undefined ? {} : { findingId: shownId(findingId) }) };
 }
 
-function shownId(id: string): string {
+export function shownId(id: string): string {
   return bounded(withoutKeyIds(id), longestIdentity);
 }
 
@@ -99,18 +102,32 @@ function distinct(values: string[]): string[] {
   return [...new Set(values)].slice(0, mostRemotes).map((value) => bounded(value, longestName));
 }
 
-function distinctResources(resources: Resource[]): Resource[] {
+/** Each once, with everything that somebody outside could make long cut to a bound. */
+export function distinctResources(resources: Resource[]): Resource[] {
   const seen = new Map<string, Resource>();
-  for (const given of resources) {
-    const resource = {
-      ...given,
-      id: bounded(given.id, longestIdentity),
-      ...(given.name ? { name: bounded(given.name, longestName) } : {}),
-    };
+  let tagsLeft = mostTags;
+  for (const given of resources.slice(0, mostResources * 4)) {
+    const resource = boundedResource(given, tagsLeft);
+    tagsLeft -= Object.keys(resource.tags ?? {}).length;
     const key = `${resource.kind} ${resource.account} ${resource.id}`;
     if (!seen.has(key)) seen.set(key, resource);
   }
   return [...seen.values()].slice(0, mostResources);
+}
+
+function boundedResource({ arn, name, tags, publicAddresses, ...resource }: Resource, tagsLeft: number): Resource {
+  const kept = Object.entries(tags ?? {}).slice(0, Math.min(tagsLeft, 50));
+  return {
+    ...resource,
+    id: bounded(resource.id, longestIdentity),
+    account: bounded(resource.account, 64),
+    region: bounded(resource.region, 64),
+    // Half an ARN names something else or nothing.
+    ...(arn && arn.length <= longestArn ? { arn } : {}),
+    ...(name ? { name: bounded(name, longestName) } : {}),
+    ...(kept.length > 0 ? { tags: Object.fromEntries(kept.map(([key, value]) => [bounded(key, 128), bounded(value, longestName)])) } : {}),
+    ...(publicAddresses ? { publicAddresses: publicAddresses.slice(0, mostRemotes) } : {}),
+  };
 }
 
 /** Optional facts left undefined keep their default. */
