@@ -46,7 +46,6 @@ export const systemClock: Clock = {
 
 interface Timer {
   due: number;
-  order: number;
   fire: () => void;
 }
 interface Run {
@@ -59,7 +58,6 @@ interface Run {
  */
 export class VirtualClock implements Clock {
   private offset = 0;
-  private order = 0;
   private timers: Timer[] = [];
   private readonly runs = new Set<Run>();
   private readonly context = new AsyncLocalStorage<Run>();
@@ -102,14 +100,25 @@ export class VirtualClock implements Clock {
 
   /** Calls `fire` once at that instant of domain time; returns a function that cancels it. */
   schedule(due: number, fire: () => void): () => void {
-    const timer: Timer = { due, order: this.order++, fire };
-    this.timers.push(timer);
-    this.timers.sort((a, b) => a.due - b.due || a.order - b.order);
-    this.arm();
+    const timer: Timer = { due, fire };
+    const place = this.placeOf(due);
+    this.timers.splice(place, 0, timer);
+    if (place === 0) this.arm();
     return () => {
       this.timers = this.timers.filter((other) => other !== timer);
       this.arm();
     };
+  }
+
+  /** After all timers of that instant or before: those of one instant fire in the order they were set. */
+  private placeOf(due: number): number {
+    let [low, high] = [0, this.timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.timers[middle]?.due ?? 0) <= due) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Runs work that counts as in flight; work inside work counts once. Errors are the caller's. */
