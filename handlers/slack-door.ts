@@ -24,6 +24,18 @@ export type SlackDoor = (event: APIGatewayProxyEventV2, context: unknown) => Pro
 const QUEUE_MILLISECONDS = 1_500;
 const acceptedTypes = new Set(['application/json', 'application/x-www-form-urlencoded']);
 
+/** Bolt trips over a payload that is no object. */
+function isReadable(body: string, contentType: string): boolean {
+  const text = contentType === 'application/json' ? body : new URLSearchParams(body).get('payload');
+  if (text === null) return true;
+  try {
+    const payload: unknown = JSON.parse(text);
+    return typeof payload === 'object' && payload !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** "disable_access_keys" as a title. */
 function titleOf(control: string): string {
   const words = control.replaceAll('_', ' ');
@@ -121,6 +133,10 @@ export function createSlackDoor({ config, clock, log, queues, actionIds }: Slack
     }
     const { id, body, contentType } = verified;
     if (!acceptedTypes.has(contentType)) return { statusCode: 415, body: '' };
+    if (!isReadable(body, contentType)) {
+      log.warn('a signed request could not be read');
+      return { statusCode: 400, body: '' };
+    }
     const passed = { ...event, headers: { 'content-type': contentType }, body, isBase64Encoded: false, passage: { id, at } } as BoltEvent;
     return memory.once(
       id,
