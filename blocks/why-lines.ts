@@ -34,7 +34,18 @@ function instanceFacts(instance: InstanceContext, now: number): string[] {
   ];
 }
 
-function keyFact(key: PrincipalContext['keys'][number], now: number): string {
+const CONTAINED = new Set(['CUT', 'CONTAINED']);
+
+/** What was looked up before a response changed it must not be told as it was. */
+function isDeactivated(fingerprint: string, responses: CaseView['responses']): boolean {
+  return responses.some(
+    (response) =>
+      !response.undoes && !response.undoneBy && CONTAINED.has(response.outcome ?? '') && response.target.label.includes(fingerprint),
+  );
+}
+
+function keyFact(key: PrincipalContext['keys'][number], responses: CaseView['responses'], now: number): string {
+  if (isDeactivated(key.fingerprint, responses)) return `key ${bounded(key.fingerprint, 20)} deactivated from here`;
   const age = key.createdAt === undefined ? '' : `, ${duration(now - key.createdAt)} old`;
   const where = [key.lastService, key.lastRegion].filter((part) => part && part !== 'N/A').map((part) => bounded(part ?? '', 30));
   const used =
@@ -44,13 +55,17 @@ function keyFact(key: PrincipalContext['keys'][number], now: number): string {
   return `key ${bounded(key.fingerprint, 20)} ${bounded(key.status, 12).toLowerCase()}${age}, ${used}`;
 }
 
-function principalFacts(principal: PrincipalContext, accessKeys: readonly string[], now: number): string[] {
+function principalFacts(
+  principal: PrincipalContext,
+  { accessKeys, responses }: Pick<CaseView, 'accessKeys' | 'responses'>,
+  now: number,
+): string[] {
   const named = [...principal.keys].sort((a, b) => Number(accessKeys.includes(b.fingerprint)) - Number(accessKeys.includes(a.fingerprint)));
   return [
     principal.admin
       ? `${principal.kind} ${bounded(principal.name, 60)} is an administrator`
       : `${principal.kind} ${bounded(principal.name, 60)}`,
-    ...named.slice(0, 2).map((key) => keyFact(key, now)),
+    ...named.slice(0, 2).map((key) => keyFact(key, responses, now)),
     !principal.admin && principal.policies.length > 0 ? `policies ${names(principal.policies)}` : '',
     principal.groups.length > 0 ? `groups ${names(principal.groups)}` : '',
     principal.console && principal.multiFactorDevices === 0 ? 'console password without a second factor' : '',
@@ -83,7 +98,7 @@ function whyFacts(view: CaseView, now: number): string[] {
     view.remoteAddresses.length > 0 ? `${verb} ${addressWords(view.remoteAddresses[0] ?? '', place)}` : '',
     view.remoteAddresses.length > 1 ? `and ${counted(view.remoteAddresses.length - 1, 'more address', 'more addresses')}` : '',
     ...(instance ? instanceFacts(instance, now) : []),
-    ...(principal ? principalFacts(principal, view.accessKeys, now) : []),
+    ...(principal ? principalFacts(principal, view, now) : []),
     ...(bucket ? bucketFacts(bucket) : []),
     ...activityFacts(view.context, now),
     owner?.environment === 'unknown' ? 'environment unknown, so treated as production' : '',

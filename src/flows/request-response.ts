@@ -33,7 +33,7 @@ function refusedBy(state: CaseState, kept: KeptPlan): { because: string; nextSte
   const busy = openResponse(state, kept.plan.target.key);
   if (busy) {
     return {
-      because: `${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
+      because: `${busy.undoes ? 'Undo of ' : ''}${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
       nextStep: 'Decide or cancel that one first.',
       busy,
     };

@@ -17,7 +17,7 @@ interface WorkflowSurface extends Item {
 type WorkflowServices = Pick<Services, 'cases' | 'table' | 'vault' | 'stepFunctions' | 'clock'>;
 
 /** How often an open response's execution is made sure of; asking again while it runs changes nothing. */
-const assureMilliseconds = 5 * 60_000;
+const assureMilliseconds = 15 * 60_000;
 
 /** Execution names are the response: starting twice is starting once. An execution that died is followed by the next. */
 function executionName(caseId: string, responseId: string, attempt: number): string {
