@@ -57,9 +57,9 @@ describe('the message of a case', () => {
   it('is up to date after minutes of 503, with at most five lines for what happened meanwhile', async () => {
     await story.raise(leakedKey());
     await ask(story, ana);
-    const before = (await story.thread()).length;
     await story.click(omar, 'approve');
     await story.submit(omar, {});
+    const before = (await story.thread()).length;
     await story.fault('slack', '5xx', 25, 'chat.postMessage');
     await story.fault('slack', '5xx', 25, 'chat.update');
     await story.advance(480);
