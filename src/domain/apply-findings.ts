@@ -109,7 +109,7 @@ export function applyFindings(state: CaseState, facts: readonly FindingFact[], a
       fact.active ? 1 : 0,
       severities.indexOf(fact.severity),
       fact.tier,
-      Math.max(fact.count, known?.[6] ?? 0),
+      fact.count,
     ];
     const row = state.rows.findIndex((other) => other.key === fact.rowKey);
     if (row >= 0) state.rows[row] = rowWith(fact, state.rows[row]);
