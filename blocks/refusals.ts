@@ -40,6 +40,10 @@ export function expired(agoSeconds: number): string {
   return `This expired ${duration(agoSeconds * 1000)} ago and nothing was changed. Ask again from the card if it is still right.`;
 }
 
+export function commandsLater(): string {
+  return 'Commands are not part of this version. Everything about a case is on its card: use the buttons, or the menu at its right for all actions.';
+}
+
 export function unknownThing(): string {
   return 'This button is not known any more: the case has moved on. Use the newest card in the channel.';
 }

@@ -12,6 +12,8 @@ const { values } = parseArgs({
     geo: { type: 'string' },
   },
 });
+// Which Node versions the SDK will support is no concern of somebody who tries the sandbox.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const { SLACK_API_URL: slackApiUrl, AWS_ENDPOINT_URL: awsEndpoint } = process.env;
 const { address, close } = await startSandbox({
   port: Number(values.port),

@@ -1,5 +1,5 @@
 /** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
-import { internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
+import { commandsLater, internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
 import { responseNoun } from '../../blocks/response-words.ts';
 import { authorize, type PersonFacts } from '../domain/authorize.ts';
 import type { CaseState } from '../domain/case-state.ts';
@@ -137,6 +137,7 @@ export async function takeClick(click: Click, messageId: string, services: Click
     const first = await services.table.get(seen.pk, seen.sk);
     if (first?.messageId !== messageId) return services.log.warn('a replayed request was dropped', { user: click.user });
   }
+  if (click.kind === 'command' || click.kind === 'mention') return replyTo(click, undefined, services).say('Commands', commandsLater());
   if (click.kind !== 'action' && click.kind !== 'submission') return;
   try {
     await decide(click, services);

@@ -48,7 +48,7 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
     home.hidden = !atHome;
     list.node.hidden = atHome;
     composer.hidden = atHome;
-    composer.querySelector('input')?.setAttribute('placeholder', `Message ${direct ? 'Drawbridge' : `#${name}`}, or /drawbridge help`);
+    composer.querySelector('input')?.setAttribute('placeholder', `Message ${direct ? 'Drawbridge' : `#${name}`}`);
     empty.hidden = true;
     if (atHome) return drawHome();
     const messages = channelMessages(state.messages.get(state.channel) ?? []);
