@@ -10,6 +10,8 @@ import { tierOf } from './tier.ts';
 
 /** The first `most` code points. */
 export function bounded(text: string, most: number): string {
+  // Never more code points than units, and nearly every text is short enough.
+  if (text.length <= most) return text;
   const points = [...text];
   return points.length <= most ? text : `${points.slice(0, most - 1).join('')}…`;
 }

@@ -43,12 +43,25 @@ export interface GuardDutyFields {
   accessKeys: AccessKey[];
 }
 
+const endings = ['ipaddressv4', 'ipaddressv6', 'accesskeyid', 'domain'];
+const longestEnding = 11;
+
+/** A finding may have hundreds of fields: looked at once, by their ends, before any pattern is tried. */
+function fieldsOfInterest(fields: Fields): [key: string, value: string][] {
+  const found: [string, string][] = [];
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (typeof value !== 'string' || value === '' || !key.startsWith('aws/guardduty/')) continue;
+    const end = key.slice(-longestEnding).toLowerCase();
+    if (endings.some((ending) => end.endsWith(ending))) found.push([key, value]);
+  }
+  return found;
+}
+
 export function guardDutyFields(finding: Fields): GuardDutyFields {
   const fields = record(finding, 'ProductFields');
-  const under = (pattern: RegExp): string[] =>
-    Object.entries(fields).flatMap(([key, value]) =>
-      key.startsWith('aws/guardduty/') && pattern.test(key) && typeof value === 'string' && value !== '' ? [value] : [],
-    );
+  const told = fieldsOfInterest(fields);
+  const under = (pattern: RegExp): string[] => told.flatMap(([key, value]) => (pattern.test(key) ? [value] : []));
   const role = text(fields, `${SERVICE}resourceRole`);
   const count = numeric(fields, `${SERVICE}count`);
   return {
