@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/services/clock.ts';
 import { buildBundles } from '../bundle.ts';
 import { type HttpRequest, json, serve } from '../local/http.ts';
-import type { Measured } from './measure.ts';
+import { type Measured, medianOf } from './measure.ts';
 
 const secret = 'a-signing-secret';
 const rounds = 21;
@@ -75,10 +75,6 @@ async function coldStart(file: string, endpoint: string): Promise<number> {
   };
   if (statusCode !== 200) throw new Error(`${file} answered ${statusCode}: ${said.slice(0, 500)}`);
   return milliseconds;
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 export async function benchDoor(): Promise<Measured[]> {

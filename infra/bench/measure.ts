@@ -19,15 +19,29 @@ export function lineOf(measured: Measured): string {
   return `${holds(measured) ? 'PASS' : 'FAIL'}  ${what}: ${shown(value)} ${unit} (at most ${shown(bound)})`;
 }
 
-/** Milliseconds of one call: the fastest of several rounds, since everything else on the machine only ever makes it slower. */
-export function millisecondsOf(work: () => unknown, rounds = 15, perRound = 200): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round += 1) {
-    const began = performance.now();
-    for (let call = 0; call < perRound; call += 1) work();
-    best = Math.min(best, (performance.now() - began) / perRound);
+const rounds = 9;
+const perRound = 1500;
+
+function cpuOf(work: () => unknown): number {
+  const began = process.cpuUsage();
+  for (let call = 0; call < perRound; call += 1) work();
+  const { user, system } = process.cpuUsage(began);
+  return user + system;
+}
+
+/** How many times the CPU time of `basis` one call of `work` takes: the median of rounds in turns, after one to warm up. */
+export function timesTheCost(work: () => unknown, basis: () => unknown): number {
+  const ratios: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const below = cpuOf(basis);
+    const ratio = cpuOf(work) / below;
+    if (round > 0) ratios.push(ratio);
   }
-  return best;
+  return medianOf(ratios);
+}
+
+export function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Wall milliseconds since `began`, and the start of such a measurement. */
