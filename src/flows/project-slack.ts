@@ -1,17 +1,17 @@
 /** Makes Slack match the cases: the most urgent dirty case whose channel is free, one write, again, until nothing is behind. */
 import type { Services } from '../services/services.ts';
 import { SlackPause, SlackRefusal } from '../services/slack.ts';
-import { clearDirty, type DirtyItem, dirtyCases, postpone } from './dirty.ts';
+import { clearDirty, type DirtyItem, dirtyInSlack, postpone } from './dirty.ts';
 import { type NextWrite, nextWrite, showableAt } from './show-on-slack.ts';
-import { loadPace } from './slack-pace.ts';
+import { loadPace, type SlackPace } from './slack-pace.ts';
 
 type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log'>;
 
-/** Cases looked at per turn: enough to find one whose channel is free. */
+/** Cases of each channel looked at per turn. */
 const window = 25;
 /** Something more urgent, or enriched meanwhile, may come while the first in line has to wait. */
 const lookMilliseconds = 500;
-/** Rests after an answer that did not come (wall trouble) and after a refusal that only people can cure. */
+/** Rests after an answer that did not come or a case that could not be read, and after a refusal that only people can cure. */
 const restMilliseconds = 5000;
 const refusedMilliseconds = 10 * 60_000;
 
@@ -23,37 +23,46 @@ interface Candidate {
 /** By case: as of which event it may be written from when on, so that waiting ones are not rendered again and again. */
 type Waits = Map<string, { seq: number; at: number }>;
 
-async function candidates(
-  items: DirtyItem[],
-  services: ProjectServices,
-  pace: Awaited<ReturnType<typeof loadPace>>,
-  waits: Waits,
-): Promise<Candidate | undefined> {
+/** What the case needs; undefined, with the mark taken away or put off, when that is nothing or cannot be told. */
+async function writeOf(item: DirtyItem, services: ProjectServices, pace: SlackPace): Promise<Candidate | undefined> {
+  const { cases, table, clock, log } = services;
+  try {
+    const state = await cases.read(item.caseId);
+    const write = state && (await nextWrite(state, services));
+    if (state && write) {
+      const paused = write.looks ? pace.pausedUntil(write.looks) : 0;
+      return { item, at: Math.max(pace.freeAt(write.channel, write.method), paused, showableAt(state)), write };
+    }
+    await clearDirty(table, item);
+  } catch (error) {
+    // One case that cannot be told must not keep the others from being told.
+    log.error('a case could not be made ready for Slack', error, { caseId: item.caseId });
+    await postpone(table, item, clock.now() + restMilliseconds);
+  }
+  return undefined;
+}
+
+async function candidates(items: DirtyItem[], services: ProjectServices, pace: SlackPace, waits: Waits): Promise<Candidate | undefined> {
   const now = services.clock.now();
   let earliest: Candidate | undefined;
+  const consider = (candidate: Candidate) => {
+    if (!earliest || candidate.at < earliest.at) earliest = candidate;
+  };
   for (const item of items) {
     if ((item.notBefore ?? 0) > now) continue;
     const wait = waits.get(item.caseId);
-    if (wait && wait.seq === item.seq && wait.at > now) {
-      if (!earliest || wait.at < earliest.at) earliest = { item, at: wait.at };
-      continue;
-    }
+    const isKnown = wait !== undefined && wait.seq === item.seq;
     // A channel that is not free cannot be written to whatever the case needs.
-    const free = pace.freeAt(item.channel, 'chat.postMessage');
-    if (free > now) {
-      if (!earliest || free < earliest.at) earliest = { item, at: free };
+    const at = Math.max(pace.freeAt(item.channel), isKnown ? wait.at : 0);
+    if (at > now) {
+      consider({ item, at });
       continue;
     }
-    const state = await services.cases.read(item.caseId);
-    const write = state && (await nextWrite(state, services));
-    if (!state || !write) {
-      await clearDirty(services.table, item);
-      continue;
-    }
-    const at = Math.max(pace.freeAt(write.channel, write.method), showableAt(state));
-    if (at <= now) return { item, at, write };
-    waits.set(item.caseId, { seq: item.seq, at });
-    if (!earliest || at < earliest.at) earliest = { item, at };
+    const candidate = await writeOf(item, services, pace);
+    if (!candidate) continue;
+    if (candidate.at <= now) return candidate;
+    waits.set(item.caseId, { seq: item.seq, at: candidate.at });
+    consider({ item, at: candidate.at });
   }
   return earliest;
 }
@@ -64,7 +73,7 @@ export async function projectSlack(services: ProjectServices, until: number): Pr
   const pace = await loadPace(table, clock);
   const waits: Waits = new Map();
   while (clock.wall() < until) {
-    const items = await dirtyCases(table, 'slack', window);
+    const items = await dirtyInSlack(table, window);
     if (items.length === 0) return;
     const next = await candidates(items, services, pace, waits);
     if (!next) {
@@ -80,14 +89,18 @@ export async function projectSlack(services: ProjectServices, until: number): Pr
     try {
       await write.go();
     } catch (error) {
-      if (error instanceof SlackPause) await pace.pause(error.method, error.seconds * 1000);
-      else if (error instanceof SlackRefusal) {
+      if (error instanceof SlackPause) {
+        await pace.pause(error.method, error.seconds * 1000);
+        if (error.method !== write.method) await postpone(table, item, clock.now() + error.seconds * 1000);
+      } else if (error instanceof SlackRefusal) {
         log.error('Slack refused a write', error, { caseId: item.caseId, channel: write.channel });
         await postpone(table, item, clock.now() + refusedMilliseconds);
       } else {
         log.error('Slack did not take a write', error, { caseId: item.caseId });
         await pace.pause(write.method, restMilliseconds);
       }
+    } finally {
+      pace.made(write.channel);
     }
   }
 }

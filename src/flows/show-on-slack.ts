@@ -28,6 +28,8 @@ export interface SlackSurface extends Item {
 export interface NextWrite {
   method: 'chat.postMessage' | 'chat.update';
   channel: string;
+  /** What it looks with first, for an answer that was lost. */
+  looks?: 'conversations.history' | 'conversations.replies';
   /** Makes the write and remembers it. */
   go(): Promise<void>;
 }
@@ -90,6 +92,7 @@ function settlePending(state: CaseState, surface: SlackSurface, ts: string, serv
   return {
     method: 'chat.postMessage',
     channel: surface.channel,
+    looks: 'conversations.replies',
     async go() {
       const told = await services.slack.find(surface.channel, { caseId: state.caseId, line: pending }, surface.postingAt, ts);
       const { pending: _, ...settled } = surface;
@@ -145,6 +148,7 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
     return {
       method: 'chat.postMessage',
       channel,
+      ...(surface && { looks: 'conversations.history' as const }),
       async go() {
         const begun: SlackSurface = surface ?? { ...key, channel, postingAt: now, line: 1, seq: 0 };
         const lost = surface ? await services.slack.find(channel, { caseId }, surface.postingAt) : undefined;

@@ -13,10 +13,14 @@ interface PaceItem extends Item {
 
 /** Slack has one projector at a time (its queue has one message group), so this needs no lock. */
 export interface SlackPace {
-  /** The earliest instant (domain time) at which this write may go out. */
-  freeAt(channel: string, method: 'chat.postMessage' | 'chat.update'): number;
+  /** The earliest instant (domain time) at which this write may go out; without a method any write to that channel. */
+  freeAt(channel: string, method?: 'chat.postMessage' | 'chat.update'): number;
+  /** When the pause that Slack asked for ends, for methods that only look. */
+  pausedUntil(method: string): number;
   /** Counts a write that is about to be made and remembers it. */
   take(channel: string, method: 'chat.postMessage' | 'chat.update'): Promise<void>;
+  /** The write was made just now: from here on counts the second, however long Slack took. */
+  made(channel: string): void;
   pause(method: string, milliseconds: number): Promise<void>;
 }
 
@@ -34,13 +38,18 @@ export async function loadPace(table: Table, clock: Clock): Promise<SlackPace> {
       const recent = item.updates.filter((at) => at > now - 60_000);
       const budget =
         method === 'chat.update' && recent.length >= updatesPerMinute ? (recent[recent.length - updatesPerMinute] ?? now) + 60_000 : 0;
-      return Math.max((item.channels[channel] ?? 0) + channelMilliseconds, item.pauses[method] ?? 0, budget);
+      const pause = method ? (item.pauses[method] ?? 0) : 0;
+      return Math.max((item.channels[channel] ?? 0) + channelMilliseconds, pause, budget);
     },
+    pausedUntil: (method) => item.pauses[method] ?? 0,
     async take(channel, method) {
       const now = clock.now();
       item.channels[channel] = now;
       if (method === 'chat.update') item.updates = [...item.updates.filter((at) => at > now - 60_000), now];
       await table.put(item);
+    },
+    made(channel) {
+      item.channels[channel] = clock.now();
     },
     async pause(method, milliseconds) {
       item.pauses[method] = clock.now() + milliseconds;
