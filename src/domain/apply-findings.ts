@@ -1,12 +1,12 @@
 /** The part of the reducer that takes findings in: any order and any duplication of them ends in the same state. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { type CaseState, type FindingEntry, isOpen, mostHubFindings, mostMore, mostRows, type Row } from './case-state.ts';
 import type { Environment } from './context.ts';
 import type { FindingFact, Tier } from './events.ts';
 import { severities } from './finding.ts';
 
 export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+  return digest('sha256', text).slice(0, 10);
 }
 
 function newer(fact: FindingFact, known: FindingEntry | undefined): boolean {

@@ -1,5 +1,5 @@
 /** Events: everything that can be recorded about a case, each stored as the exact JSON string that was hashed. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Risk } from './plan.ts';
@@ -201,7 +201,7 @@ export interface StoredEvent {
 
 /** hash = sha256(prev + '\n' + body), hex; the first event's prev is 64 zeros. */
 export function chainHash(prev: string, body: string): string {
-  return createHash('sha256').update(`${prev}\n${body}`).digest('hex');
+  return digest('sha256', `${prev}\n${body}`);
 }
 
 export const firstPrev = '0'.repeat(64);
