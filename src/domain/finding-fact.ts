@@ -1,10 +1,10 @@
 /** From a finding to what the log may keep of it: bounded, redacted, hashed by content. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { fingerprint } from './access-key.ts';
 import { rowKeyOf } from './case-key.ts';
 import type { Environment } from './context.ts';
 import type { CaseSubject, FindingFact } from './events.ts';
-import type { Finding, Principal, Resource } from './finding.ts';
+import type { Finding, Principal, Resource, Vulnerability } from './finding.ts';
 import { withoutKeyIds as redacted } from './redaction.ts';
 import { tierOf } from './tier.ts';
 
@@ -18,16 +18,14 @@ export function bounded(text: string, most: number): string {
 
 /** Names a finding's item in the table, without its text: 32 hex characters. */
 export function refOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return digest('sha256', identity).slice(0, 32);
 }
 
 /** Changes when the product has news; not for workflow, note or the channel it came by. */
 export function contentHash(finding: Finding): string {
   const { active, severity, title, type, count, lastSeenAt } = finding;
   const resources = finding.resources.map(({ kind, id, account, region }) => [kind, id, account, region]);
-  return createHash('sha256')
-    .update(JSON.stringify([active, severity, title, type, count, lastSeenAt, resources]))
-    .digest('hex');
+  return digest('sha256', JSON.stringify([active, severity, title, type, count, lastSeenAt, resources]));
 }
 
 /** Sorts contents of one finding: highest updatedAt, then hash. */
@@ -35,13 +33,33 @@ export function versionOf(finding: Finding): string {
   return `${String(finding.updatedAt).padStart(16, '0')}#${contentHash(finding)}`;
 }
 
-function resourceFact(resource: Resource): Resource {
-  const tags = Object.entries(resource.tags ?? {}).slice(0, 20);
+/** Short, and without key ids: whoever imports a finding chooses every text in it. */
+function kept(text: string, most = 64): string {
+  return bounded(redacted(text), most);
+}
+
+function resourceFact({ kind, id, arn, name, account, region, tags, publicAddresses, placeholder }: Resource): Resource {
   return {
-    ...resource,
-    id: bounded(redacted(resource.id), 256),
-    ...(resource.tags && { tags: Object.fromEntries(tags.map(([key, value]) => [bounded(key, 64), bounded(redacted(value), 128)])) }),
+    kind,
+    id: kept(id, 256),
+    ...(arn !== undefined && { arn: kept(arn, 1024) }),
+    ...(name !== undefined && { name: kept(name, 256) }),
+    account: kept(account),
+    region: kept(region),
+    ...(tags && { tags: Object.fromEntries(tagsOf(tags)) }),
+    ...(publicAddresses && { publicAddresses: publicAddresses.slice(0, 10).map((each) => kept(each)) }),
+    ...(placeholder !== undefined && { placeholder }),
   };
+}
+
+function tagsOf(tags: Record<string, string>): [string, string][] {
+  return Object.entries(tags)
+    .slice(0, 20)
+    .map(([key, value]) => [kept(key), kept(value, 128)]);
+}
+
+function vulnerabilityFact({ id, package: name, ...known }: Vulnerability): Vulnerability {
+  return { id: kept(id, 128), ...known, ...(name !== undefined && { package: kept(name, 256) }) };
 }
 
 /** `trusted`: policy lists the product for this account. */
@@ -56,7 +74,7 @@ export function factOf(finding: Finding, environment: Environment, trusted: bool
   return {
     identity: redacted(finding.identity),
     ref: refOf(finding.identity),
-    findingId: bounded(redacted(finding.findingId), 512),
+    findingId: kept(finding.findingId, 512),
     rowKey: redacted(rowKeyOf(finding)),
     updatedAt: finding.updatedAt,
     contentHash: contentHash(finding),
@@ -65,20 +83,19 @@ export function factOf(finding: Finding, environment: Environment, trusted: bool
     workflow: finding.workflow,
     count: finding.count,
     ...(finding.lastSeenAt !== undefined && { lastSeenAt: finding.lastSeenAt }),
-    title: bounded(redacted(finding.title), 256),
+    title: kept(finding.title, 256),
     resource: resourceFact(resource),
     environment,
     tier,
-    tierReason: reason,
-    ...(finding.vulnerability && { vulnerability: finding.vulnerability }),
+    tierReason: kept(reason, 256),
+    ...(finding.vulnerability && { vulnerability: vulnerabilityFact(finding.vulnerability) }),
     via: finding.via,
     inHub: finding.hub !== undefined,
   };
 }
 
 function principalFact({ kind, name, session, account }: Principal): Principal {
-  const part = (text: string) => bounded(redacted(text), 256);
-  return { kind, account: bounded(account, 64), ...(name && { name: part(name) }), ...(session && { session: part(session) }) };
+  return { kind, account: kept(account), ...(name && { name: kept(name, 256) }), ...(session && { session: kept(session, 256) }) };
 }
 
 function publicByItself(finding: Finding): boolean {
@@ -95,19 +112,19 @@ export function subjectOf(
     caseKey: redacted(place.caseKey),
     class: finding.class,
     threat: finding.threat,
-    type: bounded(redacted(finding.type), 256),
-    title: bounded(redacted(finding.title), 256),
-    description: bounded(redacted(finding.description), 1024),
-    product: bounded(finding.product.name, 64),
+    type: kept(finding.type, 256),
+    title: kept(finding.title, 256),
+    description: kept(finding.description, 1024),
+    product: kept(finding.product.name),
     genuine: finding.product.genuine,
     sample: finding.sample,
-    account: finding.account,
-    region: finding.region,
-    partition: finding.partition,
+    account: kept(finding.account),
+    region: kept(finding.region),
+    partition: kept(finding.partition),
     createdAt: finding.createdAt,
     ...(principal && { principal: principalFact(principal) }),
     accessKeys: finding.accessKeys.filter(({ kind }) => kind !== 'none').map(({ id }) => fingerprint(id)),
-    remoteAddresses: finding.remoteAddresses,
+    remoteAddresses: finding.remoteAddresses.slice(0, 10).map((each) => kept(each)),
     ...(resourceRole && { resourceRole }),
   };
 }
