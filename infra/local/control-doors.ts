@@ -2,6 +2,7 @@
 import type { Policy } from '../../src/domain/policy.ts';
 import type { VirtualClock } from '../../src/services/clock.ts';
 import { parseInput } from '../../src/sources/index.ts';
+import { isTooDeep } from '../../src/sources/nesting.ts';
 import type { Bot } from './bot.ts';
 import type { DemoFinding } from './demo/demo-finding.ts';
 import { demoFindings } from './demo/findings.ts';
@@ -63,6 +64,7 @@ export function play(demo: DemoFinding, arrival: Arrival): string[] {
 
 function read(request: HttpRequest): unknown {
   const text = request.body.toString('utf8');
+  if (isTooDeep(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,6 +1,7 @@
 /** What people post to the sandbox, as the EventBridge envelopes the services would have sent. Junk stays as it is and is judged further in. */
 import { createHash } from 'node:crypto';
 import { isRecord, text } from '../../src/sources/fields.ts';
+import { isTooDeep } from '../../src/sources/nesting.ts';
 import { recognise, type Wrapping } from './recognise-event.ts';
 
 type Fields = Record<string, unknown>;
@@ -87,6 +88,7 @@ function without(fields: Fields, key: string): Fields {
 }
 
 function fromJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

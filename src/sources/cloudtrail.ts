@@ -103,7 +103,9 @@ function higher(severity: Verdict['severity']): Verdict['severity'] {
 function findingOf(envelope: Envelope, call: Call, detail: Fields, verdict: Verdict, findingId: string): Finding {
   const { actor, home } = call;
   const made = timestampFrom(detail.eventTime) ?? envelope.time;
-  const keys = [...(verdict.keys ?? []).map(accessKeyFrom), ...(actor.key ? [actor.key] : [])];
+  // A caller from another account used a key that is not ours to touch.
+  const ours = actor.principal.account === '' || actor.principal.account === home.account;
+  const keys = [...(verdict.keys ?? []).map(accessKeyFrom), ...(actor.key && ours ? [actor.key] : [])];
   const targets: Resource[] = verdict.targets.flatMap(([type, id]) => (id === undefined ? [] : [resourceFrom(type, id, home)]));
   const named = keys.filter(({ kind }) => kind !== 'none').map(({ id }) => resourceFrom('AwsIamAccessKey', id, home));
   return nativeFinding(envelope, {

@@ -10,6 +10,7 @@ import { healthSource } from './health.ts';
 import { inspectorSource } from './inspector.ts';
 import { macieSource } from './macie.ts';
 import { declined, rejected } from './native.ts';
+import { isTooDeep } from './nesting.ts';
 import { whyNot } from './not-sources.ts';
 import { securityHubAsffSource } from './security-hub-asff.ts';
 import { securityHubV2Source } from './security-hub-v2.ts';
@@ -28,6 +29,7 @@ export const sources: readonly Source[] = [
 
 /** `body` is an EventBridge envelope, as JSON text or already read. Never throws. */
 export function parseInput(body: unknown): ParsedInput & { envelope?: Envelope } {
+  if (typeof body === 'string' && isTooDeep(body)) return rejected('it is nested deeper than anything that AWS sends');
   const read = typeof body === 'string' ? fromJson(body) : body;
   if (read === undefined) return rejected('this is not JSON');
   if (!isRecord(read)) return rejected('this is JSON, but not an event: an event is an object');
