@@ -11,12 +11,14 @@ import { pokeCase, wasPoked } from './poke-case.ts';
 type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log'>;
 
 interface TickItem extends Item {
-  /** The minute of the last tick: looked at once more, for it was not over then. */
+  /** The minute of the last tick, looked at once more, for it was not over then; or the first one in which something failed. */
   minute: number;
 }
 
 /** After a long stop the tick catches up this many minutes at a time. */
 const mostMinutes = 24 * 60;
+/** What failed is tried again by the ticks of the next hour. */
+const retryMinutes = 60;
 
 function dueEvent(
   item: DueItem,
@@ -67,31 +69,42 @@ async function wake(surface: Surface, minute: number, services: TickServices): P
   for (const item of behind) await services.queues.poke(surface, item.caseId, `tick-${minute}`);
 }
 
+/** Timers and changes of one minute; false when something failed and has to be looked at again. */
+async function catchUp(minute: number, now: number, services: TickServices): Promise<boolean> {
+  const name = minuteOf(minute * 60_000);
+  let isDone = true;
+  for (const item of await dueIn(services.table, name)) {
+    if (item.at > services.clock.now()) continue;
+    try {
+      await fire(item, services);
+    } catch (error) {
+      services.log.error('a timer could not be fired', error, { caseId: item.caseId, what: item.what });
+      isDone = false;
+    }
+  }
+  for (const [partition, event] of await services.table.changed(name)) {
+    const caseId = partition.replace(/^CASE#/, '');
+    if (wasPoked(services.table, caseId, seqOf(event))) continue;
+    try {
+      await pokeCase(caseId, `tick-${now}`, services);
+    } catch (error) {
+      services.log.error('a case could not be poked', error, { caseId });
+      isDone = false;
+    }
+  }
+  return isDone;
+}
+
 /** Run every minute; run twice or late, it does the same. */
 export async function tick(services: TickServices): Promise<void> {
   const now = Number(minuteOf(services.clock.now()));
   const cursor = (await services.table.get('TICK', 'TICK')) as TickItem | undefined;
-  const from = Math.max(cursor?.minute ?? now - 1, now - mostMinutes);
-  for (let minute = from; minute <= now; minute += 1) {
-    const name = minuteOf(minute * 60_000);
-    for (const item of await dueIn(services.table, name)) {
-      if (item.at > services.clock.now()) continue;
-      try {
-        await fire(item, services);
-      } catch (error) {
-        services.log.error('a timer could not be fired', error, { caseId: item.caseId, what: item.what });
-      }
-    }
-    for (const [partition, event] of await services.table.changed(name)) {
-      const caseId = partition.replace(/^CASE#/, '');
-      if (wasPoked(services.table, caseId, seqOf(event))) continue;
-      try {
-        await pokeCase(caseId, `tick-${now}`, services);
-      } catch (error) {
-        services.log.error('a case could not be poked', error, { caseId });
-      }
-    }
+  const from = cursor?.minute ?? now - 1;
+  const last = Math.min(now, from + mostMinutes);
+  let next = last;
+  for (let minute = from; minute <= last; minute += 1) {
+    if (!(await catchUp(minute, now, services))) next = Math.min(next, minute);
   }
   for (const surface of surfaces) await wake(surface, now, services);
-  await services.table.put({ pk: 'TICK', sk: 'TICK', minute: now });
+  await services.table.put({ pk: 'TICK', sk: 'TICK', minute: Math.max(next, last - retryMinutes) });
 }
