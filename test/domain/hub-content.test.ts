@@ -1,0 +1,71 @@
+/** What Security Hub should say about a case, and when nothing: what was written in the console stays as they wrote it. */
+import { describe, expect, it } from 'vitest';
+import type { Actor, EventData, EventKind } from '../../src/domain/events.ts';
+import { hubContentOf } from '../../src/domain/hub-content.ts';
+import { ana, bot, CASE, consolePerson, factWith, omar, openedWith } from '../fixtures/case-events.ts';
+import { NOW } from '../fixtures/finding.ts';
+
+type Told = { [Kind in EventKind]: [Kind, EventData[Kind], Actor] }[EventKind];
+const UNTIL = NOW + 60_000;
+const id = `Drawbridge case ${CASE}`;
+const fixed: Told = ['resolved', { code: 'fixed', text: 'rotated' }, ana];
+const suppressed: Told = ['suppressed', { until: UNTIL, reason: 'pen test' }, ana];
+const assigned: Told = ['assigned', { to: { id: 'UOMAR', name: 'omar' } }, ana];
+
+function contentAfter(told: readonly Told[], shown = true, now = NOW) {
+  const log = openedWith();
+  for (const [kind, data, actor] of told) log.tell(kind, data as EventData[typeof kind], actor);
+  return hubContentOf(log.state(), shown, now);
+}
+
+describe('workflow and note', () => {
+  it.each<[string, Told[], string, string]>([
+    ['shown', [], 'NOTIFIED', id],
+    ['acknowledged', [['acknowledged', {}, ana]], 'NOTIFIED', `${id}: acknowledged by ana`],
+    ['acknowledged and assigned', [['acknowledged', {}, ana], assigned], 'NOTIFIED', `${id}: acknowledged by ana assigned to omar`],
+    ['assigned', [assigned], 'NOTIFIED', `${id}: assigned to omar`],
+    ['noted', [['noted', { text: 'is ours' }, omar]], 'NOTIFIED', `${id}: noted · note by omar: is ours`],
+    ['noted by the bot: nothing more', [['noted', { text: 'x' }, bot]], 'NOTIFIED', id],
+    ['suppressed', [suppressed], 'SUPPRESSED', `${id}: suppressed: pen test`],
+    ['suppressed, though acknowledged', [['acknowledged', {}, ana], suppressed], 'SUPPRESSED', `${id}: suppressed: pen test`],
+    ['resolved', [fixed], 'RESOLVED', `${id}: resolved by ana (fixed): rotated`],
+    ['resolved by nobody in person', [['resolved', { code: 'fixed', text: 'proved' }, bot]], 'RESOLVED', `${id}: resolved (fixed): proved`],
+    ['reopened', [fixed, ['reopened', { because: 'again' }, bot]], 'NEW', `${id}: reopened`],
+    [
+      'reopened, then acknowledged',
+      [fixed, ['reopened', { because: '' }, bot], ['acknowledged', {}, ana]],
+      'NOTIFIED',
+      `${id}: acknowledged by ana`,
+    ],
+    ['acknowledged in the console: still ours', [['console-edited', { workflow: 'NOTIFIED' }, consolePerson]], 'NOTIFIED', id],
+  ])('%s', (_, told, workflow, note) => {
+    expect(contentAfter(told)).toEqual({ workflow, note });
+  });
+});
+
+describe('nothing of ours to say', () => {
+  it.each<[string, Told[], boolean]>([
+    ['not shown yet', [], false],
+    ['resolved in the console', [['console-edited', { workflow: 'RESOLVED' }, consolePerson]], true],
+    ['suppressed in the console', [['console-edited', { workflow: 'SUPPRESSED' }, consolePerson]], true],
+  ])('%s', (_, told, shown) => expect(contentAfter(told, shown)).toBeUndefined());
+
+  it('until somebody does something, even when it is not shown', () => {
+    expect(contentAfter([['acknowledged', {}, ana]], false)).toMatchObject({ workflow: 'NOTIFIED' });
+  });
+});
+
+it('a suppression ends with its time', () => {
+  expect(contentAfter([suppressed], true, UNTIL - 1)).toMatchObject({ workflow: 'SUPPRESSED' });
+  expect(contentAfter([suppressed], true, UNTIL)).toMatchObject({ workflow: 'NOTIFIED' });
+});
+
+it('what was resolved in the console and seen again is ours to say', () => {
+  const log = openedWith();
+  log.tell('console-edited', { workflow: 'RESOLVED' }, consolePerson);
+  const seen = factWith({ updatedAt: NOW + 60_000, lastSeenAt: NOW + 60_000 });
+  expect(hubContentOf(log.tell('findings-received', { findings: [seen] }), true, NOW)).toEqual({
+    workflow: 'NEW',
+    note: `${id}: reopened`,
+  });
+});
