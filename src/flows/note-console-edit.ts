@@ -13,6 +13,7 @@ import type { Services } from '../services/services.ts';
 export interface HubSurface {
   workflow: string;
   note: string;
+  earlier?: { workflow: string; note: string };
 }
 
 export type Edit = 'echo' | 'recorded' | 'nothing';
@@ -26,7 +27,10 @@ export async function noteConsoleEdit(
 ): Promise<Edit> {
   const written = (await services.table.get(casePartition(caseId), 'SURFACE#security-hub')) as unknown as HubSurface | undefined;
   const matches = (content: { workflow: string; note: string }) =>
-    written !== undefined && content.workflow === written.workflow && (content.note === written.note || content.note === '');
+    written !== undefined &&
+    ((content.workflow === written.workflow && (content.note === written.note || content.note === '')) ||
+      // Ours too, though something else is to be written by now.
+      (content.workflow === written.earlier?.workflow && content.note === written.earlier.note));
   if (matches({ workflow: incoming.workflow, note: incoming.note?.text ?? '' })) return 'echo';
   const reference = incoming.hub ?? known.hub;
   const current = reference && (await services.securityHub.read(reference));

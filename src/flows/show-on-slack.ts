@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts';
 import { type Message, SlackRefusal } from '../services/slack.ts';
 import type { Item } from '../services/table.ts';
 import { describeCase } from './describe-case.ts';
+import { markDirty } from './dirty.ts';
 import { isShown, mayBegin } from './poke-case.ts';
 
 export interface SlackSurface extends Item {
@@ -155,6 +156,8 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
         if (!surface) await services.table.put(begun);
         const ts = lost ?? (await services.slack.post(channel, card, { caseId }));
         await services.table.put({ ...begun, ts, seq: state.seq, ...(!lost && { card: hashOf(card) }) });
+        // That people are told is news for Security Hub, and no event of the log says it.
+        if (state.hubFindings.length > 0) await markDirty(services.table, 'security-hub', state, now);
       },
     };
   }

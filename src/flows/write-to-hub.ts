@@ -8,6 +8,8 @@ import { storedFinding } from './claim-finding.ts';
 import { slackSurface } from './show-on-slack.ts';
 
 interface HubSurfaceItem extends Item, DesiredHubContent {
+  /** What was written before: its echo may come late. */
+  earlier?: DesiredHubContent;
   /** Refs of the findings that hold this content. */
   done: string[];
 }
@@ -28,8 +30,10 @@ export async function writeToHub(
   const done = new Set(same ? known.done : []);
   const missing = state.hubFindings.filter((ref) => !done.has(ref));
   if (missing.length === 0) return true;
+  const earlier = same ? known.earlier : known && { workflow: known.workflow, note: known.note };
+  const surface = { ...key, ...desired, ...(earlier && { earlier }) };
   // Remembered before it is written: the echo may be back before the answer is.
-  await services.table.put({ ...key, ...desired, done: [...done] });
+  await services.table.put({ ...surface, done: [...done] });
   const references = new Map<HubReference, string>();
   for (const ref of missing) {
     const item = await storedFinding(services.table, ref);
@@ -45,6 +49,6 @@ export async function writeToHub(
     if (ref && code !== 'FindingNotFound' && code !== 'FindingSizeExceeded') failed.add(ref);
   }
   for (const ref of references.values()) if (!failed.has(ref)) done.add(ref);
-  await services.table.put({ ...key, ...desired, done: [...done] });
+  await services.table.put({ ...surface, done: [...done] });
   return failed.size === 0;
 }
