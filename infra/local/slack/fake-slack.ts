@@ -5,7 +5,7 @@ import { SlackStore } from './store.ts';
 import type { FakeSlackOptions, FaultMode } from './types.ts';
 import { webApi } from './web-api.ts';
 
-export type { FakeSlackOptions, FaultMode, Person, SlackMessage, Usergroup } from './types.ts';
+export type { FakeSlackOptions, FaultMode, Person } from './types.ts';
 
 export interface FakeSlack {
   /** /slack/api/<method> and /slack/api/response/<id>. */
