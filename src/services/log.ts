@@ -1,5 +1,6 @@
 /** Log lines: JSON, a constant message and fields, secrets taken out; and the short reference that the channel also shows. */
 import { randomBytes } from 'node:crypto';
+import { withoutKeyIds } from '../domain/redaction.ts';
 
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -8,11 +9,11 @@ export interface Log {
   error(message: string, error: unknown, fields?: Record<string, unknown>): string;
 }
 
-const secret = /\b(?:(AKIA|ASIA)[A-Z0-9]{12}([A-Z0-9]{4})|xox[a-z]-[\w-]+)/g;
+const slackToken = /xox[a-z]-[\w-]+|xapp-[\w-]+/g;
 
-/** Takes full key ids and Slack tokens out of any text. */
+/** Takes full key ids and Slack tokens out of any text, wherever they stand in it. */
 export function redact(text: string): string {
-  return text.replace(secret, (_, prefix?: string, end?: string) => (prefix ? `${prefix}…${end}` : 'xox…'));
+  return withoutKeyIds(text).replace(slackToken, 'xox…');
 }
 
 /** `write` gets one line at a time, without the newline. */
