@@ -32,8 +32,9 @@ export function createSurfaceHandler(surface: Surface, services: Services): (eve
       return { batchItemFailures };
     }
     for (const { messageId, body } of event.Records) {
-      const { caseId } = JSON.parse(body) as { caseId: string };
+      let caseId: string | undefined;
       try {
+        ({ caseId } = JSON.parse(body) as { caseId: string });
         await catchUp(surface, caseId, services);
       } catch (error) {
         services.log.error('a surface could not be made to match', error, { surface, caseId });
