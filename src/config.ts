@@ -44,12 +44,12 @@ export interface Config {
 /** Throws one error that names every missing or wrong variable. Endpoint overrides are refused outside the sandbox. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = shape().safeParse(environment);
-  if (!parsed.success) throw new Error(`configuration is not usable:\n${z.prettifyError(parsed.error)}`);
+  const problems = parsed.success ? [] : [z.prettifyError(parsed.error)];
+  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL'].filter((name) => environment[name] !== undefined);
+  if (overrides.length > 0 && environment.DRAWBRIDGE_SANDBOX !== 'yes')
+    problems.push(`${overrides.join(', ')} work in the sandbox only: remove them from the environment`);
+  if (!parsed.success || problems.length > 0) throw new Error(`configuration is not usable:\n${problems.join('\n')}`);
   const e = parsed.data;
-  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL'] as const;
-  const set = overrides.filter((name) => e[name] !== undefined);
-  if (set.length > 0 && !e.DRAWBRIDGE_SANDBOX)
-    throw new Error(`${set.join(', ')} work in the sandbox only: remove them from the environment`);
   return {
     table: e.DRAWBRIDGE_TABLE,
     deployment: e.DRAWBRIDGE_DEPLOYMENT,
@@ -104,8 +104,9 @@ export function readDoorConfig(environment: Record<string, string | undefined> =
     region: needed('AWS_REGION'),
     ...(awsEndpoint && { awsEndpoint }),
   };
-  if (missing.length > 0) throw new Error(`configuration is not usable: missing ${missing.join(', ')}`);
+  const problems = missing.length > 0 ? [`missing ${missing.join(', ')}`] : [];
   if ((apiUrl || awsEndpoint) && environment.DRAWBRIDGE_SANDBOX !== 'yes')
-    throw new Error('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
+    problems.push('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
+  if (problems.length > 0) throw new Error(`configuration is not usable: ${problems.join('; ')}`);
   return config;
 }
