@@ -20,7 +20,7 @@ import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
 import { createSlack } from '../src/services/slack.ts';
 import { createStepFunctions } from '../src/services/step-functions.ts';
-import { createTable, type Item } from '../src/services/table.ts';
+import { createTable, type Item, type Table } from '../src/services/table.ts';
 import { createVault } from '../src/services/vault.ts';
 
 /** The compiled policy that the bundle carries; throws with every problem when it is not one. */
@@ -38,15 +38,14 @@ export interface Parts {
   log: Log;
   /** The sandbox's stand-in for DynamoDB Streams. */
   onPut?: (item: Item) => void;
+  /** Another store that keeps the table's contract; `onPut` is then that store's to call. */
+  table?: Table;
 }
 
-export function createServices({ config, policy, clock, log, onPut }: Parts): Services {
+export function createServices({ config, policy, clock, log, onPut, table: given }: Parts): Services {
   const aws = { region: config.region, ...(config.awsEndpoint && { endpoint: config.awsEndpoint }), maxAttempts: 3 };
-  const table = createTable(
-    new DynamoDBClient({ ...aws, ...(config.tableEndpoint && { endpoint: config.tableEndpoint }) }),
-    config.table,
-    onPut,
-  );
+  const dynamo = () => new DynamoDBClient({ ...aws, ...(config.tableEndpoint && { endpoint: config.tableEndpoint }) });
+  const table = given ?? createTable(dynamo(), config.table, onPut);
   const { token, apiUrl } = config.slack;
   const slack = createSlack({ token, log, check: checkPayload, ...(apiUrl && { apiUrl }) });
   const { hubAccount, deployment, region: hubRegion } = config;

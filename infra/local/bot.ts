@@ -17,6 +17,7 @@ import type { VirtualClock } from '../../src/services/clock.ts';
 import type { Log } from '../../src/services/log.ts';
 import { surfaces } from '../../src/services/queues.ts';
 import type { Services } from '../../src/services/services.ts';
+import type { Item, Table } from '../../src/services/table.ts';
 import type { Queues } from './queues.ts';
 import type { StepFunctions } from './step-functions/api.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
@@ -33,6 +34,8 @@ export interface BotOptions {
   config: Config;
   queues: Queues;
   crashes: Crashes;
+  /** Another store than dynalite. */
+  table?: (onPut: (item: Item) => void) => Table;
   report(taken: TakenIn): void;
 }
 export interface Bot {
@@ -65,7 +68,8 @@ export function createBot(options: BotOptions): Bot {
   };
   const place = { account: config.hubAccount, region: config.region };
   let stream: Stream | undefined;
-  const services = createServices({ config, policy, clock, log, onPut: ({ pk, sk }) => stream?.put({ pk, sk }) });
+  const onPut = ({ pk, sk }: Item) => stream?.put({ pk, sk });
+  const services = createServices({ config, policy, clock, log, onPut, ...(options.table && { table: options.table(onPut) }) });
   stream = createStream({
     ...place,
     clock,

@@ -8,6 +8,7 @@ import { createBaselineHandler } from '../../handlers/baseline.ts';
 import { readConfig } from '../../src/config.ts';
 import { VirtualClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
+import type { Item, Table } from '../../src/services/table.ts';
 import { loadPolicy } from '../policy.ts';
 import { DEMO_HUB, demoWorld } from './aws/demo-accounts.ts';
 import { createHubImport } from './aws/import-findings.ts';
@@ -38,6 +39,8 @@ export interface SandboxOptions {
   geoDatabase?: string;
   /** Freezes domain time at this instant except for the clock door: what tests want. */
   frozenAt?: number;
+  /** Another store than dynalite: for loads of which the store's own work is no part. */
+  table?: (onPut: (item: Item) => void) => Table;
   /** Other people's emulators. */
   slackApiUrl?: string;
   awsEndpoint?: string;
@@ -168,7 +171,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     SLACK_BOT_USER_ID: botIdentity.userId,
     SLACK_API_URL: options.slackApiUrl ?? `${address}/slack/api/`,
   });
-  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report });
+  const store = options.table && { table: options.table };
+  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report, ...store });
   if (!options.empty) {
     await clock.run(createBaselineHandler(bot.services));
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
