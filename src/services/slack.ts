@@ -64,6 +64,12 @@ function metadataOf(mark: Mark) {
   return { event_type: markEvent, event_payload: { case: mark.caseId, ...(mark.line !== undefined && { line: mark.line }) } };
 }
 
+function carries(message: object, mark: Mark): boolean {
+  const { event_type: type, event_payload: payload } =
+    (message as { metadata?: { event_type?: string; event_payload?: { case?: string; line?: number } } }).metadata ?? {};
+  return type === markEvent && payload?.case === mark.caseId && payload.line === mark.line;
+}
+
 async function ask<T>(method: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
@@ -120,16 +126,17 @@ export function createSlack({ token, apiUrl, log, check }: SlackOptions): Slack 
     },
     async find(channel, mark, since, thread) {
       const oldest = String(Math.floor(since / 1000) - 60);
-      const page = { channel, oldest, limit: 200, include_all_metadata: true };
-      const { messages = [] } = thread
-        ? await ask('conversations.replies', client.conversations.replies({ ...page, ts: thread }))
-        : await ask('conversations.history', client.conversations.history(page));
-      const found = messages.find((message) => {
-        const { event_type: type, event_payload: payload } =
-          (message as { metadata?: { event_type?: string; event_payload?: { case?: string; line?: number } } }).metadata ?? {};
-        return type === markEvent && payload?.case === mark.caseId && payload.line === mark.line;
-      });
-      return found?.ts;
+      let cursor: string | undefined;
+      do {
+        const page = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor && { cursor }) };
+        const answer = thread
+          ? await ask('conversations.replies', client.conversations.replies({ ...page, ts: thread }))
+          : await ask('conversations.history', client.conversations.history(page));
+        const found = answer.messages?.find((message) => carries(message, mark));
+        if (found) return found.ts;
+        cursor = answer.response_metadata?.next_cursor;
+      } while (cursor);
+      return undefined;
     },
     async ephemeral(channel, user, message, thread) {
       const { text, blocks } = within(message);
