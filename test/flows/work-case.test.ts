@@ -17,8 +17,9 @@ beforeEach(async () => {
   await rig.open(CASE);
 });
 let clicks = 0;
-async function work(verb: CaseVerb, values: Record<string, string> = {}, by: Actor = ana, click = `click-${(clicks += 1)}`) {
-  return workCase(CASE, verb, values, by, click, { ...rig.services, directory });
+async function work(verb: CaseVerb, values: Record<string, string> = {}, by: Actor = ana, click?: string) {
+  clicks += 1;
+  return workCase(CASE, verb, values, by, click ?? `click-${clicks}`, { ...rig.services, directory });
 }
 const last = async () => (await rig.cases.events(CASE)).map(({ body }) => JSON.parse(body) as NewEvent).at(-1);
 const count = async () => (await rig.cases.events(CASE)).length;
