@@ -29,15 +29,17 @@ function responseIdOf(state: CaseState, kept: KeptPlan): { responseId: string; r
   return { responseId: referenceOf(kept.playbook, key, state.caseId, kept.undoes ? `undo ${kept.undoes}` : '', String(round)), round };
 }
 
+function busyWith(busy: ResponseState): { because: string; nextStep: string; busy: ResponseState } {
+  return {
+    because: `${busy.undoes ? 'Undo of ' : ''}${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
+    nextStep: 'Decide or cancel that one first.',
+    busy,
+  };
+}
+
 function refusedBy(state: CaseState, kept: KeptPlan): { because: string; nextStep: string; busy?: ResponseState } | undefined {
   const busy = openResponse(state, kept.plan.target.key);
-  if (busy) {
-    return {
-      because: `${busy.undoes ? 'Undo of ' : ''}${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
-      nextStep: 'Decide or cancel that one first.',
-      busy,
-    };
-  }
+  if (busy) return busyWith(busy);
   const undone = kept.undoes ? state.responses[kept.undoes] : undefined;
   if (kept.undoes && (!undone || !canUndo(state, undone)))
     return { because: 'This was undone already, or there is nothing left to undo', nextStep: 'The card shows what stands.' };
@@ -100,12 +102,6 @@ export async function requestResponse(
   const response = state?.responses[ids.responseId];
   if (!state || !response) return { ok: false, because: 'It could not be recorded', nextStep: 'Press the button again.' };
   // Two people at once: the first one's request stands, the second is told.
-  if (response.vault.id !== vault.id)
-    return {
-      ok: false,
-      because: `${response.title} on ${response.target.label} was asked for already, by ${nameOf(response.askedBy)}`,
-      nextStep: 'Decide or cancel that one first.',
-      busy: response,
-    };
+  if (response.vault.id !== vault.id) return { ok: false, ...busyWith(response) };
   return { ok: true, response, state };
 }
