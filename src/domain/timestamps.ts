@@ -1,6 +1,8 @@
 /** Timestamps in every form seen in findings, as milliseconds since the epoch. */
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** What AWS writes nearly always: nothing about it has to be repaired. */
+const USUAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const EARLIEST_SECONDS = 946_684_800; // 2000
 const LATEST_SECONDS = 7_258_118_400; // 2200
 
@@ -8,6 +10,7 @@ const LATEST_SECONDS = 7_258_118_400; // 2200
 export function timestampFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return undefined;
+  if (USUAL.test(value)) return inRange(Date.parse(value));
   const text = value.trim();
   if (/^\d{9,13}(?:\.\d+)?$/.test(text)) return fromEpoch(Number(text));
   const iso = ISO.exec(text);

@@ -43,17 +43,18 @@ export interface GuardDutyFields {
   accessKeys: AccessKey[];
 }
 
-const endings = ['ipaddressv4', 'ipaddressv6', 'accesskeyid', 'domain'];
+const OF_INTEREST = /(?:ipaddressv[46]|accesskeyid|domain)$/i;
+const lastCharacters = new Set([...'46dDnN'].map((character) => character.charCodeAt(0)));
 const longestEnding = 11;
 
-/** A finding may have hundreds of fields: looked at once, by their ends, before any pattern is tried. */
+/** A finding may have hundreds of fields: looked at once, by their last character, before any pattern is tried. */
 function fieldsOfInterest(fields: Fields): [key: string, value: string][] {
   const found: [string, string][] = [];
   for (const key of Object.keys(fields)) {
+    if (!lastCharacters.has(key.charCodeAt(key.length - 1)) || !key.startsWith('aws/guardduty/')) continue;
+    if (!OF_INTEREST.test(key.slice(-longestEnding))) continue;
     const value = fields[key];
-    if (typeof value !== 'string' || value === '' || !key.startsWith('aws/guardduty/')) continue;
-    const end = key.slice(-longestEnding).toLowerCase();
-    if (endings.some((ending) => end.endsWith(ending))) found.push([key, value]);
+    if (typeof value === 'string' && value !== '') found.push([key, value]);
   }
   return found;
 }

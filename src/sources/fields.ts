@@ -51,8 +51,10 @@ export function flag(value: unknown, ...path: string[]): boolean {
 export function at(value: unknown, ...path: string[]): unknown {
   let current = value;
   for (const key of path) {
-    if (!isRecord(current) || !Object.hasOwn(current, key)) return undefined;
-    current = current[key];
+    if (!isRecord(current)) return undefined;
+    const next = current[key];
+    if (next === undefined || !Object.hasOwn(current, key)) return undefined;
+    current = next;
   }
   return current;
 }

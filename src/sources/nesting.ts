@@ -6,10 +6,13 @@ const deepest = 200;
 /** True when brackets outside of texts are nested deeper than that. */
 export function isTooDeep(json: string): boolean {
   // Most inputs have fewer brackets altogether, so that nothing more need be looked at.
-  const brackets = /[[{]/g;
-  let openings = 0;
-  while (openings <= deepest && brackets.test(json)) openings += 1;
-  return openings > deepest && depthOf(json) > deepest;
+  return countOf('{', json) + countOf('[', json) > deepest && depthOf(json) > deepest;
+}
+
+function countOf(bracket: string, json: string): number {
+  let count = 0;
+  for (let at = json.indexOf(bracket); at >= 0 && count <= deepest; at = json.indexOf(bracket, at + 1)) count += 1;
+  return count;
 }
 
 function depthOf(json: string): number {
