@@ -36,6 +36,8 @@ export interface ParsedArn {
 
 /** Reads an ARN, also `arn:aws::ec2:…` and `arn::ec2:…`, as loosely as real findings need; undefined when it is none. */
 export function parseArn(text: string): ParsedArn | undefined {
+  // What most texts are told by: the pattern below would be tried on every id and name.
+  if (!text.includes('arn:')) return undefined;
   const doubled = /^arn:aws[a-z-]*::(?=[a-z0-9-]+:[a-z0-9-]*:\d*:)/.test(text);
   const [prefix, partition, service, region, account, ...rest] = (doubled ? text.replace('::', ':') : text).trim().split(':');
   if (prefix !== 'arn' || partition === undefined || service === undefined || account === undefined) return undefined;

@@ -45,5 +45,7 @@ function subjectOf(finding: Finding): string {
 }
 
 function joined(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join('|');
+  let all = '';
+  for (const part of parts) if (part !== '') all = all === '' ? part : `${all}|${part}`;
+  return all;
 }
