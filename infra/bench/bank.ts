@@ -1,10 +1,9 @@
 /** The bank's day through the whole sandbox: how much of 50,000 events anybody is shown, and whether what matters is among it. */
 
-import type { Item } from '../../src/services/table.ts';
-import { createMemoryTable } from '../../test/fakes/memory-table.ts';
 import { startSandbox } from '../local/start-sandbox.ts';
 import { bankDay, dayEvents } from './day.ts';
 import { type Measured, stopwatch } from './measure.ts';
+import { memoryTable } from './memory-store.ts';
 
 interface Row {
   id: string;
@@ -18,9 +17,8 @@ const start = Date.UTC(2026, 10, 20);
 const minutesPerPost = 15;
 
 export async function benchBank(say: (line: string) => void): Promise<Measured[]> {
-  // The store in memory, which keeps the same contract: dynalite would take three quarters of the time, and is not what is measured.
-  const table = (onPut: (item: Item) => void) => createMemoryTable({ onPut });
-  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: start, table });
+  // The store in memory: dynalite would take three quarters of the time, and is not what is measured.
+  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: start, table: memoryTable });
   const elapsed = stopwatch();
   const call = async (path: string, body?: unknown): Promise<unknown> => {
     const answer = await fetch(`${sandbox.address}${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });

@@ -39,6 +39,8 @@ export interface SandboxOptions {
   geoDatabase?: string;
   /** Freezes domain time at this instant except for the clock door: what tests want. */
   frozenAt?: number;
+  /** How long a batch of the routine lane takes in domain time: for loads on a frozen clock. */
+  routineSeconds?: number;
   /** Another store than dynalite: for loads of which the store's own work is no part. */
   table?: (onPut: (item: Item) => void) => Table;
   /** Other people's emulators. */
@@ -171,8 +173,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     SLACK_BOT_USER_ID: botIdentity.userId,
     SLACK_API_URL: options.slackApiUrl ?? `${address}/slack/api/`,
   });
-  const store = options.table && { table: options.table };
-  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report, ...store });
+  const { table: store, routineSeconds } = options;
+  const load = { ...(store && { table: store }), ...(routineSeconds !== undefined && { routineSeconds }) };
+  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report, ...load });
   if (!options.empty) {
     await clock.run(createBaselineHandler(bot.services));
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
