@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asff, imported, instance } from './asff.ts';
+import { asff, bucket, imported, instance } from './asff.ts';
 import { type Measured, stopwatch } from './measure.ts';
 
 const cases = 10_000;
@@ -42,21 +42,39 @@ export async function benchStart(): Promise<Measured[]> {
   return [{ what: 'sandbox start', value: seconds, unit: 's', bound: 5 }];
 }
 
+/** By control and account or by vulnerability, so that each is a case of its own and none part of a storm; one in twenty is a message. */
 function finding(index: number): Record<string, unknown> {
-  const place = { account: '444455556666', region: 'us-east-1' };
+  const place = { account: String(200_000_000_000 + (index % 100)), region: 'us-east-1' };
+  const shown = index % 20 === 0;
   const at = Date.UTC(2026, 10, 20) + index;
-  const made = asff({
-    place,
-    product: 'guardduty',
-    id: `detector/d1/finding/memory-${index}`,
-    generator: 'arn:aws:guardduty:us-east-1:444455556666:detector/d1',
-    title: `i-0memory${index} is being probed`,
-    types: ['TTPs/Discovery/Recon:EC2-PortProbeUnprotectedPort'],
-    label: 'LOW',
-    createdAt: at,
-    updatedAt: at,
-    resources: [instance(place, `i-0memory${index}`)],
-  });
+  const common = { place, createdAt: at, updatedAt: at };
+  const made =
+    index % 2 === 0
+      ? asff({
+          ...common,
+          product: 'inspector',
+          id: `finding/memory-${index}`,
+          generator: 'AWSInspector',
+          title: `CVE-2026-${40_000 + index} - openssl`,
+          types: ['Software and Configuration Checks/Vulnerabilities/CVE'],
+          label: shown ? 'HIGH' : 'MEDIUM',
+          resources: [instance(place, `i-0memory${index}`)],
+          more: {
+            Vulnerabilities: [{ Id: `CVE-2026-${40_000 + index}`, FixAvailable: shown ? 'YES' : 'NO', ExploitAvailable: 'NO' }],
+            ProductFields: { 'aws/inspector/FindingStatus': 'ACTIVE' },
+          },
+        })
+      : asff({
+          ...common,
+          product: 'securityhub',
+          id: `security-control/S3.${index}/finding/memory-${index}`,
+          generator: `security-control/S3.${index}`,
+          title: 'S3 general purpose buckets should have server access logging enabled',
+          types: ['Software and Configuration Checks/Industry and Regulatory Standards'],
+          label: 'MEDIUM',
+          resources: [bucket(place, `memory-${index}`)],
+          more: { Compliance: { Status: 'FAILED', SecurityControlId: `S3.${index}` } },
+        });
   return imported(made, place, `memory-${index}`);
 }
 
@@ -75,7 +93,7 @@ function residentOf(child: ChildProcess): number {
   return Number(line?.[1] ?? Number.NaN) / 1000;
 }
 
-/** Findings of ten minutes' distance, so that they are cases of their own and not one storm; then a sandbox started anew on them. */
+/** Ten thousand cases taken in through the doors; then a sandbox started anew on them. */
 export async function benchMemory(): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'drawbridge-bench-'));
   const first = await startProcess(['--empty', '--data', folder]);
