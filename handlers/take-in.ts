@@ -10,7 +10,7 @@ export function createTakeInHandler(services: Services, report?: (taken: TakenIn
     if (!taken.customAction || taken.failed !== undefined) return;
     for (const row of taken.rows) {
       if (!row.caseId) continue;
-      row.reason = await takeCustomAction(taken.customAction, row.caseId, taken.id, services);
+      row.reason = await takeCustomAction(taken.customAction, row.caseId, taken.id, row.identity, services);
     }
   }
   return async (event) => {

@@ -35,7 +35,14 @@ const mostFindings = 40;
 export async function listOffers(state: CaseState, table: Table, policy: Policy): Promise<CaseOffers> {
   const refs = state.rows.slice(0, mostRows).flatMap((row) => [row.ref, ...(row.more ?? []).map(({ ref }) => ref)]);
   const items = await Promise.all([...new Set(refs)].slice(0, mostFindings).map((ref) => storedFinding(table, ref)));
-  const findings = items.flatMap((item) => (item ? [item.finding] : []));
+  return offersOf(
+    items.flatMap((item) => (item ? [item.finding] : [])),
+    policy,
+  );
+}
+
+/** What these findings name, each target once; nothing for samples and for what anybody may have imported. */
+export function offersOf(findings: readonly Finding[], policy: Policy): CaseOffers {
   const offers = new Map<string, CaseOffer>();
   let refusal: CaseOffers['refusal'];
   for (const finding of findings) {
