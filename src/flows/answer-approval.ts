@@ -51,11 +51,6 @@ function needsAnother(response: ResponseState): boolean {
   return response.people === 2 && response.askedBy.kind !== 'person' && !response.given;
 }
 
-/** The first of two agreed already and says so again: nothing more is needed of them. */
-function agreedBefore(person: PersonFacts, answer: Answer, { given }: ResponseState): boolean {
-  return answer.verb === 'approve' && given?.by.kind === 'person' && given.by.id === person.id;
-}
-
 function decisionOf(answer: Answer, response: ResponseState, actor: Actor): NewEvent {
   const { responseId, planHash } = response;
   if (answer.verb === 'cancel') return { id: `${responseId}:decided`, actor, kind: 'response-cancelled', data: { responseId } };
@@ -84,9 +79,8 @@ export async function answerApproval(
   const { state, appended } = await services.cases.append(caseId, (current) => {
     const response = current?.responses[responseId];
     refused = response ? settled(response) : { ok: false, why: 'unknown' };
-    const again = response !== undefined && agreedBefore(person, answer, response);
-    bar = !refused && !again && current && response ? unqualified(person, answer, response, current, services) : undefined;
-    return refused || bar || again || !response ? [] : [decisionOf(answer, response, actor)];
+    bar = !refused && current && response ? unqualified(person, answer, response, current, services) : undefined;
+    return refused || bar || !response ? [] : [decisionOf(answer, response, actor)];
   });
   const response = state?.responses[responseId];
   if (refused || !response) return refused ?? { ok: false, why: 'unknown' };

@@ -87,7 +87,7 @@ const rows: [string, Given, PersonFacts, Answer, Expected][] = [
     { by: consolePerson, before: [given(omar)] },
     omar,
     approve,
-    'first of two',
+    'own',
   ],
   ['unknown requester, two people: who agreed may still say no', { by: consolePerson, before: [given(omar)] }, omar, deny, 'denied'],
   ['unknown requester, one person: one approver decides', { by: consolePerson, people: 1 }, omar, approve, 'approved'],
