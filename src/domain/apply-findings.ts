@@ -41,12 +41,25 @@ function isGraver(one: RowFinding, other: RowFinding): number {
   return (b ?? 0) - (a ?? 0) || (one.ref < other.ref ? -1 : 1);
 }
 
-/** The row with this finding in it: the gravest is shown, the others are kept, in whatever order they came. */
-function rowWith(fact: FindingFact, known: Row | undefined): Row {
-  const { key = fact.rowKey, promotedTo, more = [], ...shown } = known ?? {};
-  const others = known ? [shown as RowFinding, ...more].filter(({ ref }) => ref !== fact.ref) : [];
-  const [gravest, ...rest] = [rowFindingOf(fact), ...others].sort(isGraver).slice(0, mostMore + 1);
-  return { key, ...(gravest ?? rowFindingOf(fact)), ...(promotedTo && { promotedTo }), ...(rest.length > 0 && { more: rest }) };
+/** The gravest is shown, the others are kept, in whatever order they came. */
+function rowOf({ key, promotedTo }: Pick<Row, 'key' | 'promotedTo'>, findings: RowFinding[]): Row | undefined {
+  const [gravest, ...rest] = findings.sort(isGraver).slice(0, mostMore + 1);
+  return gravest && { key, ...gravest, ...(promotedTo && { promotedTo }), ...(rest.length > 0 && { more: rest }) };
+}
+
+/** Every finding of the row but this one. */
+function others({ key: _, promotedTo: __, more = [], ...shown }: Row, ref: string): RowFinding[] {
+  return [shown, ...more].filter((each) => each.ref !== ref);
+}
+
+/** Puts the finding into its row; a finding that has moved, because it names its resource differently now, leaves the old one. */
+function putInRow(state: CaseState, fact: FindingFact, hasMoved: boolean): void {
+  if (hasMoved) state.rows = state.rows.flatMap((row) => (row.key === fact.rowKey ? row : (rowOf(row, others(row, fact.ref)) ?? [])));
+  const at = state.rows.findIndex((row) => row.key === fact.rowKey);
+  const known = state.rows[at];
+  const row = rowOf(known ?? { key: fact.rowKey }, [rowFindingOf(fact), ...(known ? others(known, fact.ref) : [])]);
+  if (row && known) state.rows[at] = row;
+  else if (row && state.rows.length < mostRows) state.rows.push(row);
 }
 
 /** True when this fact says that something goes on which a person's resolution or the product's closing had ended. */
@@ -111,9 +124,7 @@ export function applyFindings(state: CaseState, facts: readonly FindingFact[], a
       fact.tier,
       fact.count,
     ];
-    const row = state.rows.findIndex((other) => other.key === fact.rowKey);
-    if (row >= 0) state.rows[row] = rowWith(fact, state.rows[row]);
-    else if (state.rows.length < mostRows) state.rows.push(rowWith(fact, undefined));
+    putInRow(state, fact, known !== undefined && known[0] !== shortHash(fact.rowKey));
     state.environment = strictest(state, fact, opening && fact === facts[0]);
   }
   summarise(state, opening ? undefined : state.tier);
