@@ -30,18 +30,19 @@ describe('any order and any duplication converges (I11)', () => {
     title: fc.constantFrom('one', 'two'),
     count: fc.nat(3),
     inHub: fc.boolean(),
+    row: fc.nat(2),
     environment: fc.constantFrom('development', 'staging', 'production', 'unknown'),
   });
-  /** A finding's row and its account's environment belong to the finding, not to its content. */
+  /** Its account's environment and its copy in Security Hub belong to the finding, not to its content. */
   const factsOf = (contents: readonly ReturnType<(typeof content)['generate']>['value'][]) => {
     const homes = new Map(contents.map(({ finding, environment, inHub }) => [finding, { environment, inHub }]));
-    return contents.map(({ finding, minutes, ...rest }) =>
+    return contents.map(({ finding, minutes, row: number, ...rest }) =>
       at(minutes, {
         ...rest,
         ...homes.get(finding),
         identity: `guardduty/f${finding}`,
         ref: `ref${finding}`,
-        rowKey: `row ${finding % 3}`,
+        rowKey: `row ${number}`,
       }),
     );
   };
@@ -181,6 +182,18 @@ describe('bounds', () => {
 
   it('findings to write back to end at a thousand', () => {
     expect(openedWith(many(mostHubFindings + 5)).state().hubFindings).toHaveLength(mostHubFindings);
+  });
+
+  it('a finding that names its resource differently now is one row still', () => {
+    const log = openedWith([at(0, row(1)), at(0, { ...row(2), rowKey: 'row 1' })]);
+    log.tell('findings-received', { findings: [at(1, { ...row(1), rowKey: 'row 9' })] });
+    expect(log.state().rows.map(({ key, ref, more }) => [key, ref, more])).toEqual([
+      ['row 1', at(0, row(2)).ref, undefined],
+      ['row 9', at(0, row(1)).ref, undefined],
+    ]);
+    const state = log.tell('findings-received', { findings: [at(2, { ...row(1), rowKey: 'row 1' })] });
+    expect(state.rows.map(({ key, more }) => [key, more?.length])).toEqual([['row 1', 1]]);
+    expect(state.rowCount).toBe(1);
   });
 
   it('several findings about one thing are one row that shows the gravest', () => {
