@@ -63,6 +63,12 @@ export async function dirtyCase(table: Table, surface: Exclude<Surface, 'slack'>
   return (await table.get(`DIRTY#${surface}`, caseId)) as DirtyItem | undefined;
 }
 
+/** Tier 3, or somebody did something there: what is told of it cannot wait for others. */
+export function isUrgent({ sk }: DirtyItem): boolean {
+  const [tier, people] = sk.split('#');
+  return tier === '0' || people === '0';
+}
+
 /** Takes the mark away unless the case was marked anew meanwhile. */
 export async function clearDirty(table: Table, item: DirtyItem): Promise<void> {
   await table.removeIf(item.pk, item.sk, 'seq', item.seq);

@@ -1,7 +1,7 @@
 /** Makes Slack match the cases: the most urgent dirty case whose channel is free, one write, again, until nothing is behind. */
 import type { Services } from '../services/services.ts';
 import { SlackPause, SlackRefusal } from '../services/slack.ts';
-import { clearDirty, type DirtyItem, dirtyInSlack, postpone } from './dirty.ts';
+import { clearDirty, type DirtyItem, dirtyInSlack, isUrgent, postpone } from './dirty.ts';
 import { type NextWrite, nextWrite, showableAt } from './show-on-slack.ts';
 import { loadPace, type SlackPace } from './slack-pace.ts';
 
@@ -31,7 +31,7 @@ async function writeOf(item: DirtyItem, services: ProjectServices, pace: SlackPa
     const write = state && (await nextWrite(state, services));
     if (state && write) {
       const paused = write.looks ? pace.pausedUntil(write.looks) : 0;
-      return { item, at: Math.max(pace.freeAt(write.channel, write.method), paused, showableAt(state)), write };
+      return { item, at: Math.max(pace.freeAt(write.channel, write.method, !isUrgent(item)), paused, showableAt(state)), write };
     }
     await clearDirty(table, item);
   } catch (error) {

@@ -4,6 +4,8 @@ import type { Item, Table } from '../services/table.ts';
 
 const channelMilliseconds = 1050;
 const updatesPerMinute = 45;
+/** Of those for cases where nobody waits: a storm's many small changes leave room for a tier-3 card and for people who decide. */
+const routineUpdatesPerMinute = 30;
 
 interface PaceItem extends Item {
   channels: Record<string, number>;
@@ -14,7 +16,7 @@ interface PaceItem extends Item {
 /** Slack has one projector at a time (its queue has one message group), so this needs no lock. */
 export interface SlackPace {
   /** The earliest instant (domain time) at which this write may go out; without a method any write to that channel. */
-  freeAt(channel: string, method?: 'chat.postMessage' | 'chat.update'): number;
+  freeAt(channel: string, method?: 'chat.postMessage' | 'chat.update', isRoutine?: boolean): number;
   /** When the pause that Slack asked for ends, for methods that only look. */
   pausedUntil(method: string): number;
   /** Counts a write that is about to be made and remembers it. */
@@ -33,11 +35,11 @@ export async function loadPace(table: Table, clock: Clock): Promise<SlackPace> {
     pauses: {},
   };
   return {
-    freeAt(channel, method) {
+    freeAt(channel, method, isRoutine = false) {
       const now = clock.now();
       const recent = item.updates.filter((at) => at > now - 60_000);
-      const budget =
-        method === 'chat.update' && recent.length >= updatesPerMinute ? (recent[recent.length - updatesPerMinute] ?? now) + 60_000 : 0;
+      const most = isRoutine ? routineUpdatesPerMinute : updatesPerMinute;
+      const budget = method === 'chat.update' && recent.length >= most ? (recent[recent.length - most] ?? now) + 60_000 : 0;
       const pause = method ? (item.pauses[method] ?? 0) : 0;
       return Math.max((item.channels[channel] ?? 0) + channelMilliseconds, pause, budget);
     },

@@ -80,6 +80,25 @@ describe('the pace', () => {
     expect(rig.fake.breaches).toEqual([]);
   });
 
+  it('leaves room for a tier-3 case among all that changes in a storm', async () => {
+    const ids: string[] = [];
+    for (let channel = 0; channel < 60; channel += 1)
+      ids.push(...(await openMany(`R${String(channel).padStart(2, '0')}`, 1, { tier: 2, channel: `C${channel}` })));
+    await rig.open('33333333', { channel: 'C99' });
+    await rig.project();
+    const change = (tier: 2 | 3) =>
+      ({ id: 'change', actor: { kind: 'drawbridge' }, kind: 'tier-set', data: { tier, reason: 'a new reason' } }) as const;
+    for (const caseId of ids) await rig.add(caseId, change(2));
+    await rig.project(5);
+    const began = rig.clock.now();
+    await rig.add('33333333', change(3));
+    await rig.project();
+    const told = rig.fake.calls.find((call) => call.method === 'chat.update' && call.channel === 'C99');
+    expect(told?.at).toBeLessThanOrEqual(began + 1000);
+    expect(rig.fake.calls.filter(({ method }) => method === 'chat.update')).toHaveLength(61);
+    expect(rig.fake.breaches).toEqual([]);
+  });
+
   it.each([['chat.postMessage'], ['conversations.history'], ['conversations.replies'], ['chat.update']])(
     'asks %s nothing until Retry-After is over, then catches up',
     async (method) => {

@@ -39,6 +39,17 @@ describe('when a write may go out', () => {
     else expect(at).toBe(expected);
   });
 
+  it.each<[string, number, boolean, number | 'now']>([
+    ['29 updates leave room for one that nobody waits for', 29, true, 'now'],
+    ['30 do not: it waits until the first is a minute old', 30, true, NOW + 60_000],
+    ['30 leave the rest of the 45 for what is urgent', 30, false, 'now'],
+    ['many urgent ones hold up what nobody waits for, too', 40, true, NOW + 61_000],
+  ])('%s', async (_, many, isRoutine, expected) => {
+    const at = (await paceWith((pace, clock) => updates(pace, clock, many))).freeAt('C99', update, isRoutine);
+    if (expected === 'now') expect(at).toBeLessThanOrEqual(NOW);
+    else expect(at).toBe(expected);
+  });
+
   it('keeps both limits whatever is written by however many invocations', async () => {
     const write = fc.record({
       channel: fc.constantFrom('C1', 'C2', 'C3'),
