@@ -1,4 +1,5 @@
 /** Which case a finding belongs to, and which row of it. */
+import { createHash } from 'node:crypto';
 import type { Finding, Resource, ResourceKind } from './finding.ts';
 import { isAttackSequence, isInbound } from './threat-type.ts';
 
@@ -44,8 +45,11 @@ function subjectOf(finding: Finding): string {
   return joined(subject.account, keyRegion(subject), subject.kind, subject.kind === 'other' ? (subject.arn ?? subject.id) : subject.id);
 }
 
+const MOST_KEY = 400;
+
+/** Names come from whoever imports findings: a key without end is cut, and stays its own by the hash of all of it. */
 function joined(...parts: string[]): string {
-  let all = '';
-  for (const part of parts) if (part !== '') all = all === '' ? part : `${all}|${part}`;
-  return all;
+  let key = '';
+  for (const part of parts) if (part !== '') key = key === '' ? part : `${key}|${part}`;
+  return key.length <= MOST_KEY ? key : `${key.slice(0, MOST_KEY - 33)}#${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 }

@@ -52,3 +52,12 @@ test('rows are resources', () => {
   expect(rowKeyOf(instanceFinding())).toBe('111122223333|eu-west-1|instance|i-0c10c2c7863d1a356');
   expect(rowKeyOf(instanceFinding({ resources: [key('AKIA…MPLE'), user] }))).toBe('111122223333|global|user|ana');
 });
+
+test('a name without end makes a bounded key, and two of them two keys', () => {
+  const about = (id: string) => instanceFinding({ resources: [{ kind: 'other', id, ...home }] });
+  const [one, other] = [about(`${'x'.repeat(5000)}1`), about(`${'x'.repeat(5000)}2`)];
+  expect(rowKeyOf(one).length).toBeLessThanOrEqual(400);
+  expect(caseKeyOf(one).length).toBeLessThanOrEqual(400);
+  expect(rowKeyOf(one)).not.toBe(rowKeyOf(other));
+  expect(caseKeyOf(one)).not.toBe(caseKeyOf(other));
+});
