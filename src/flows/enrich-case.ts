@@ -61,12 +61,13 @@ export async function enrichCase(caseId: string, services: EnrichServices): Prom
   if (tier > state.tier && !(many && tier === 3)) {
     events.push({ id: `tier:${tier}`, actor: { kind: 'drawbridge' }, kind: 'tier-set', data: { tier, reason } });
   }
-  await services.cases.append(caseId, (current) => (current?.enrichedAt === undefined ? events : []));
+  // Before the event that says it is done: whoever dies here is followed by somebody who promotes again.
   if (many) await promote(state, finding, { tier, reason }, services);
   for (const other of others) {
     const found = await runEnrichers(other, { ...services, accounts: services.policy.accounts as EnrichDeps['accounts'] });
     await promote(state, other, tierAfter(other, found.context, services), services);
   }
+  await services.cases.append(caseId, (current) => (current?.enrichedAt === undefined ? events : []));
   await publish(caseId, finding, context, failures, services);
 }
 

@@ -109,6 +109,21 @@ describe('the tier', () => {
     expect(own).toMatchObject({ tier: 3, promotedFrom: CASE, tierReason: expect.stringContaining('reachable from the internet') });
   });
 
+  it.each(['KEY#', 'EVENT#'])('is found again when writing %s failed the first time', async (what) => {
+    await open(exploitable);
+    const { putNew } = rig.table;
+    let failing = 1;
+    rig.table.putNew = async (item) => {
+      if (`${item.pk} ${item.sk}`.includes(what) && failing-- > 0) throw new Error('throttled');
+      return putNew(item);
+    };
+    await expect(enrich(facing)).rejects.toThrow('throttled');
+    await enrich(facing);
+    const { promotions, enrichedAt } = await state();
+    expect([promotions.length, enrichedAt !== undefined]).toEqual([1, true]);
+    expect(await rig.cases.read(promotions[0]?.to ?? '')).toMatchObject({ tier: 3, promotedFrom: CASE });
+  });
+
   it('stays 2 where nobody could find out whether it is reachable', async () => {
     await open(exploitable);
     await enrich();
