@@ -39,8 +39,15 @@ export function parseArn(text: string): ParsedArn | undefined {
   // What most texts are told by: the pattern below would be tried on every id and name.
   if (!text.includes('arn:')) return undefined;
   const doubled = /^arn:aws[a-z-]*::(?=[a-z0-9-]+:[a-z0-9-]*:\d*:)/.test(text);
-  const [prefix, partition, service, region, account, ...rest] = (doubled ? text.replace('::', ':') : text).trim().split(':');
-  if (prefix !== 'arn' || partition === undefined || service === undefined || account === undefined) return undefined;
+  const arn = (doubled ? text.replace('::', ':') : text).trim();
+  if (!arn.startsWith('arn:')) return undefined;
+  const second = arn.indexOf(':', 4);
+  const third = second < 0 ? -1 : arn.indexOf(':', second + 1);
+  const fourth = third < 0 ? -1 : arn.indexOf(':', third + 1);
+  if (fourth < 0) return undefined;
+  const partition = arn.slice(4, second);
+  const service = arn.slice(second + 1, third);
+  const region = arn.slice(third + 1, fourth);
   // arn:aws:us-east-1:111122223333:instance/i-… has no service, so everything is one place to the left.
   if (isRegion(service) && isAccount(region)) {
     return {
@@ -48,22 +55,23 @@ export function parseArn(text: string): ParsedArn | undefined {
       service: '',
       region: service,
       account: region,
-      resource: [account, ...rest].join(':'),
+      resource: arn.slice(fourth + 1),
       exact: false,
     };
   }
-  if (rest.length === 0) return undefined;
+  const fifth = arn.indexOf(':', fourth + 1);
+  if (fifth < 0) return undefined;
+  const account = arn.slice(fourth + 1, fifth);
+  const partitionFits = partition === 'aws' || PARTITION.test(partition);
+  const regionFits = region !== '' && isRegion(region);
+  const accountFits = account !== '' && isAccount(account);
   return {
-    partition: PARTITION.test(partition) ? partition : undefined,
+    partition: partitionFits ? partition : undefined,
     service,
-    region: isRegion(region) ? region : undefined,
-    account: isAccount(account) ? account : undefined,
-    resource: rest.join(':'),
+    region: regionFits ? region : undefined,
+    account: accountFits ? account : undefined,
+    resource: arn.slice(fifth + 1),
     exact:
-      !doubled &&
-      PARTITION.test(partition) &&
-      service !== '' &&
-      (region === '' || isRegion(region)) &&
-      (account === '' || account === 'aws' || isAccount(account)),
+      !doubled && partitionFits && service !== '' && (region === '' || regionFits) && (account === '' || account === 'aws' || accountFits),
   };
 }

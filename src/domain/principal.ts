@@ -35,7 +35,10 @@ export function principalFrom(facts: PrincipalFacts): Principal | undefined {
   if (kind === 'root') return { kind, name: 'root', account: owner };
   const called = name ?? nameInArn(parsed?.resource);
   const session = kind === 'role' || kind === 'sso' ? id?.split(':')[1] : undefined;
-  return { kind, ...(called ? { name: called } : {}), ...(session ? { session } : {}), account: owner };
+  const principal: Principal = { kind, account: owner };
+  if (called) principal.name = called;
+  if (session) principal.session = session;
+  return principal;
 }
 
 function kindFrom({ type, name, id, account }: PrincipalFacts, resource: string): Principal['kind'] {
@@ -57,7 +60,7 @@ function nameInArn(resource: string | undefined): string | undefined {
 /** The user, role or root behind a credential as a resource; undefined for anybody else. */
 export function resourceOfPrincipal(principal: Principal | undefined, home: Home): Resource | undefined {
   if (!principal) return undefined;
-  const where = { ...home, account: principal.account };
+  const where: Home = { account: principal.account, region: home.region, partition: home.partition };
   if (principal.kind === 'root') return resourceFrom('AwsIamRoot', `arn:${home.partition}:iam::${principal.account}:root`, where);
   if (!principal.name) return undefined;
   if (principal.kind === 'user') return resourceFrom('AwsIamUser', principal.name, where);

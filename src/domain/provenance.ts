@@ -28,14 +28,20 @@ const names: Record<string, [string, KnownProduct?]> = {
 export function provenanceOf(productArn: string | undefined, called: string | undefined, account: string, region: string): Provenance {
   const arn = productArn === undefined ? undefined : parseArn(productArn);
   const path = /^(product(?:v2)?)\/([^/]+)\/([^/]+)$/.exec(arn?.resource ?? '');
-  const where = productArn === undefined ? {} : { arn: productArn };
   const sameAccount = arn?.account === undefined || arn.account === account;
   const sameRegion = arn?.region !== undefined && (!isRegion(region) || arn.region === region || path?.[1] === 'productv2');
   if (arn?.service !== 'securityhub' || path?.[2] !== 'aws' || !sameAccount || !sameRegion) {
-    return { name: (called === 'Default' ? undefined : called) ?? companyProduct(path) ?? 'unknown product', genuine: false, ...where };
+    return from(productArn, (called === 'Default' ? undefined : called) ?? companyProduct(path) ?? 'unknown product', false);
   }
   const [name, known] = names[path[3] ?? ''] ?? [called ?? path[3] ?? 'AWS'];
-  return { name, genuine: true, ...where, ...(known ? { known } : {}) };
+  return from(productArn, name, true, known);
+}
+
+function from(arn: string | undefined, name: string, genuine: boolean, known?: KnownProduct): Provenance {
+  const provenance: Provenance = { name, genuine };
+  if (arn !== undefined) provenance.arn = arn;
+  if (known) provenance.known = known;
+  return provenance;
 }
 
 /** "aquasecurity/trivy" is Trivy's; "<account>/default" is anything somebody imported. */

@@ -34,12 +34,20 @@ export function resourceFrom(type: string | undefined, id: string, home: Home): 
   if (text === '') return accountResource(home);
   const arn = parseArn(text);
   const kind = kindOf(type ?? '', text, arn);
-  if (kind === 'access-key') return { kind, id: fingerprint(accessKeyFrom(text).id), ...place(home, arn), ...mark(text) };
+  if (kind === 'access-key') return resourceIn(home, arn, kind, fingerprint(accessKeyFrom(text).id), text);
   if (kind === 'account') return accountResource({ ...home, account: /\d{12}/.exec(text)?.[0] ?? home.account });
   const short = shortId(kind, text, arn);
-  const where = place(home, arn);
-  const full = wellFormed(kind, short, text, arn, { ...where, partition: arn?.partition ?? home.partition });
-  return { kind, id: short, ...(full ? { arn: full } : {}), ...where, ...mark(text) };
+  const resource = resourceIn(home, arn, kind, short, text);
+  const { account, region } = resource;
+  const full = wellFormed(kind, short, text, arn, { account, region, partition: arn?.partition ?? home.partition });
+  if (full) resource.arn = full;
+  return resource;
+}
+
+function resourceIn(home: Home, arn: ParsedArn | undefined, kind: ResourceKind, id: string, text: string): Resource {
+  const resource: Resource = { kind, id, account: arn?.account ?? home.account, region: arn?.region ?? home.region };
+  if (isPlaceholder(text)) resource.placeholder = true;
+  return resource;
 }
 
 export function accountResource(home: Home): Resource {
@@ -72,10 +80,6 @@ function lastPart(text: string): string {
   return text.split('/').at(-1)?.split(':').at(-1) || text;
 }
 
-function place(home: Home, arn: ParsedArn | undefined): { account: string; region: string } {
-  return { account: arn?.account ?? home.account, region: arn?.region ?? home.region };
-}
-
 function wellFormed(kind: ResourceKind, id: string, text: string, arn: ParsedArn | undefined, home: Home): string | undefined {
   const built = buildArn(kind, id, home);
   // Paths of users and roles are only in the product's own ARN.
@@ -96,8 +100,4 @@ function buildArn(kind: ResourceKind, id: string, { partition, account, region }
   if (kind === 'function') return `arn:${partition}:lambda:${region}:${account}:function:${id}`;
   const word = kind === 'instance' || kind === 'security-group' || kind === 'network-acl' || kind === 'volume' ? kind : undefined;
   return word ? `arn:${partition}:ec2:${region}:${account}:${word}/${id}` : undefined;
-}
-
-function mark(text: string): { placeholder?: true } {
-  return isPlaceholder(text) ? { placeholder: true } : {};
 }

@@ -11,7 +11,7 @@ import { guardDutyFields } from './asff-guardduty.ts';
 import { asffResources } from './asff-resources.ts';
 import type { Envelope, Parsed } from './define.ts';
 import { type Fields, flag, isRecord, record, records, text } from './fields.ts';
-import { hubFinding, isTemplate, TEMPLATE_REASON } from './hub-finding.ts';
+import { type HubFacts, hubFinding, isTemplate, TEMPLATE_REASON } from './hub-finding.ts';
 import { noAccount } from './native.ts';
 
 export function readAsff(value: unknown, envelope: Envelope): Parsed {
@@ -42,16 +42,18 @@ function toFinding(value: Fields, id: string, home: Home, product: Provenance, e
   const last = timestampFrom(value.LastObservedAt);
   const productArn = text(value, 'ProductArn');
   const hubRegion = parseArn(productArn ?? '')?.region ?? home.region;
-  const workflow = workflowOf(value);
   const classified = classify(value, product);
   const short = resources[0]?.id ?? '';
-  return hubFinding({
+  const facts: HubFacts = {
     home,
     identity: identityIn(value, id, home, product, short),
     findingId: id,
     via: 'cspm',
-    product: { name: product.name, genuine: product.genuine, ...(productArn ? { arn: productArn } : {}) },
-    ...classified,
+    product: { name: product.name, genuine: product.genuine },
+    class: classified.class,
+    threat: classified.threat,
+    type: classified.type,
+    sensitive: classified.sensitive,
     title: text(value, 'Title') ?? classified.type,
     description: text(value, 'Description') ?? '',
     severity:
@@ -60,21 +62,27 @@ function toFinding(value: Fields, id: string, home: Home, product: Provenance, e
       'informational',
     createdAt: created ?? updated,
     updatedAt: updated,
-    ...(first === undefined ? {} : { firstSeenAt: first }),
-    ...(last === undefined ? {} : { lastSeenAt: last }),
-    ...(guardDuty.count === undefined ? {} : { count: guardDuty.count }),
     active: isActive(value) && !guardDuty.archived,
-    workflow,
-    ...noteOf(value),
+    workflow: workflowOf(value),
     sample: guardDuty.sample || (resources[0]?.placeholder ?? false),
-    ...(guardDuty.resourceRole ? { resourceRole: guardDuty.resourceRole } : {}),
     resources,
-    ...(principal ? { principal } : {}),
     accessKeys: [...accessKeys, ...guardDuty.accessKeys],
     remoteAddresses: guardDuty.remoteAddresses,
     remoteDomains: guardDuty.remoteDomains,
-    ...(productArn ? { hub: { api: 'cspm', id, productArn, region: hubRegion } } : {}),
-  });
+  };
+  if (first !== undefined) facts.firstSeenAt = first;
+  if (last !== undefined) facts.lastSeenAt = last;
+  if (guardDuty.count !== undefined) facts.count = guardDuty.count;
+  if (guardDuty.resourceRole) facts.resourceRole = guardDuty.resourceRole;
+  if (classified.vulnerability) facts.vulnerability = classified.vulnerability;
+  if (principal) facts.principal = principal;
+  const note = noteOf(value);
+  if (note) facts.note = note;
+  if (productArn !== undefined) {
+    facts.product.arn = productArn;
+    facts.hub = { api: 'cspm', id, productArn, region: hubRegion };
+  }
+  return hubFinding(facts);
 }
 
 /** The finding's own account and Region; the envelope's are the administrator's. */
@@ -86,8 +94,8 @@ function homeOf(value: Fields, envelope: Envelope): Home {
   const region = [text(entry, 'Region'), text(value, 'Region'), resource?.region, product?.region, own?.region, envelope.region].find(
     isRegion,
   );
-  const account = [owner(value), text(value, 'AwsAccountId'), resource?.account, own?.account].find(isAccount);
   const said = text(value, 'AwsAccountId');
+  const account = [owner(value), said, resource?.account, own?.account].find(isAccount);
   const partition = resource?.partition ?? product?.partition ?? partitionOf(region ?? '');
   return { account: account ?? said ?? envelope.account, region: region ?? 'unknown', partition };
 }
@@ -106,7 +114,7 @@ function identityIn(value: Fields, id: string, home: Home, product: Provenance, 
   }
   const rule = text(value, 'ProductFields', 'aws/config/ConfigRuleName') ?? text(value, 'Title');
   if (product.known === 'config') return identityOf('config', { ...home, id: `${rule}/${resource}` });
-  return identityOf(product.known, { ...home, id });
+  return identityOf(product.known, { account: home.account, region: home.region, id });
 }
 
 /** The product's word only: what people do is in the workflow, and leaves UpdatedAt as it was. */
@@ -122,13 +130,11 @@ function workflowOf(value: Fields): WorkflowStatus {
   return status === 'NOTIFIED' || status === 'RESOLVED' || status === 'SUPPRESSED' ? status : 'NEW';
 }
 
-function noteOf(value: Fields): Pick<Finding, 'note'> {
+function noteOf(value: Fields): Finding['note'] {
   const words = text(value, 'Note', 'Text');
-  if (words === undefined || flag(value, 'Note', 'Removed')) return {};
+  if (words === undefined || flag(value, 'Note', 'Removed')) return undefined;
   const at = timestampFrom(record(value, 'Note').UpdatedAt);
-  return {
-    note: { text: words, updatedBy: text(value, 'Note', 'UpdatedBy') ?? 'unknown', ...(at === undefined ? {} : { updatedAt: at }) },
-  };
+  return { text: words, updatedBy: text(value, 'Note', 'UpdatedBy') ?? 'unknown', ...(at === undefined ? {} : { updatedAt: at }) };
 }
 
 function productName(value: Fields): string | undefined {

@@ -65,15 +65,16 @@ export function guardDutyFields(finding: Fields): GuardDutyFields {
   const under = (pattern: RegExp): string[] => told.flatMap(([key, value]) => (pattern.test(key) ? [value] : []));
   const role = text(fields, `${SERVICE}resourceRole`);
   const count = numeric(fields, `${SERVICE}count`);
-  return {
-    ...(role === 'ACTOR' || role === 'TARGET' ? { resourceRole: role } : {}),
+  const known: GuardDutyFields = {
     archived: flag(fields, `${SERVICE}archived`),
     sample: isSample(finding, fields),
-    ...(count !== undefined && count > 0 ? { count } : {}),
     remoteAddresses: publicAddresses(under(/remoteIpDetails\/ipAddressV[46]$/)),
     remoteDomains: under(/(?:dnsRequestAction|domainDetails|remoteDomainDetails)\/domain$/i),
     accessKeys: under(/accessKeyId$/i).map(accessKeyFrom),
   };
+  if (role === 'ACTOR' || role === 'TARGET') known.resourceRole = role;
+  if (count !== undefined && count > 0) known.count = count;
+  return known;
 }
 
 function isSample(finding: Fields, fields: Fields): boolean {

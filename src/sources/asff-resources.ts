@@ -19,7 +19,7 @@ export function asffResources(finding: Fields, home: Home): AsffResources {
   let principal: Principal | undefined;
   for (const entry of records(finding, 'Resources')) {
     const said = text(entry, 'Region');
-    const where = { ...home, region: isRegion(said) ? said : home.region };
+    const where: Home = { account: home.account, region: isRegion(said) ? said : home.region, partition: home.partition };
     const resource = described(resourceFrom(text(entry, 'Type'), text(entry, 'Id') ?? '', where), entry);
     resources.push(resource);
     const ofKey = details(entry, 'AwsIamAccessKey');
@@ -40,7 +40,7 @@ export function asffResources(finding: Fields, home: Home): AsffResources {
       account: text(user, 'Account', 'Uid') ?? home.account,
     });
   }
-  return { resources, accessKeys, ...(principal ? { principal } : {}) };
+  return principal ? { resources, accessKeys, principal } : { resources, accessKeys };
 }
 
 function principalOf(resource: Resource, ofKey: Fields, home: Home): Principal | undefined {
@@ -62,17 +62,14 @@ export function details(entry: Fields, type: string): Fields {
   return Object.keys(nested).length > 0 ? nested : record(entry, 'Details');
 }
 
+/** Takes over the resource, which nobody else has seen yet. */
 function described(resource: Resource, entry: Fields): Resource {
-  const tags = Object.fromEntries(
-    Object.entries(record(entry, 'Tags')).filter((tag): tag is [string, string] => typeof tag[1] === 'string'),
-  );
+  const tags = Object.entries(record(entry, 'Tags')).filter((tag): tag is [string, string] => typeof tag[1] === 'string');
+  if (tags.length > 0) resource.tags = Object.fromEntries(tags);
+  const name = resource.tags?.Name;
+  if (name) resource.name = name;
   const addresses = resource.kind === 'instance' ? publicAddresses(texts(details(entry, 'AwsEc2Instance'), 'IpV4Addresses')) : [];
-  const name = tags.Name;
-  return {
-    ...resource,
-    ...(name ? { name } : {}),
-    ...(Object.keys(tags).length > 0 ? { tags } : {}),
-    ...(addresses.length > 0 ? { publicAddresses: addresses } : {}),
-    ...(isPlaceholder(resource.id) ? { placeholder: true } : {}),
-  };
+  if (addresses.length > 0) resource.publicAddresses = addresses;
+  if (isPlaceholder(resource.id)) resource.placeholder = true;
+  return resource;
 }

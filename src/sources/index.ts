@@ -39,7 +39,9 @@ export function parseInput(body: unknown): ParsedInput & { envelope?: Envelope }
   const source = sources.find((candidate) => candidate.accepts(envelope));
   if (!source) return { ...declined(whyNot(envelope)), envelope };
   try {
-    return { ...source.parse(envelope), envelope };
+    const parsed: ParsedInput & { envelope?: Envelope } = source.parse(envelope);
+    parsed.envelope = envelope;
+    return parsed;
   } catch (error) {
     return { ...rejected(`it could not be read as ${source.id}: ${error instanceof Error ? error.message : String(error)}`), envelope };
   }

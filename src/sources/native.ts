@@ -108,26 +108,31 @@ export function distinctResources(resources: Resource[]): Resource[] {
   let tagsLeft = mostTags;
   for (const given of resources.slice(0, mostResources * 4)) {
     const resource = boundedResource(given, tagsLeft);
-    tagsLeft -= Object.keys(resource.tags ?? {}).length;
+    if (resource.tags) tagsLeft -= Object.keys(resource.tags).length;
     const key = `${resource.kind} ${resource.account} ${resource.id}`;
     if (!seen.has(key)) seen.set(key, resource);
   }
   return [...seen.values()].slice(0, mostResources);
 }
 
-function boundedResource({ arn, name, tags, publicAddresses, ...resource }: Resource, tagsLeft: number): Resource {
-  const kept = Object.entries(tags ?? {}).slice(0, Math.min(tagsLeft, 50));
-  return {
-    ...resource,
-    id: bounded(resource.id, longestIdentity),
-    account: bounded(resource.account, 64),
-    region: bounded(resource.region, 64),
-    // Half an ARN names something else or nothing.
-    ...(arn && arn.length <= longestArn ? { arn } : {}),
-    ...(name ? { name: bounded(name, longestName) } : {}),
-    ...(kept.length > 0 ? { tags: Object.fromEntries(kept.map(([key, value]) => [bounded(key, 128), bounded(value, longestName)])) } : {}),
-    ...(publicAddresses ? { publicAddresses: publicAddresses.slice(0, mostRemotes) } : {}),
+function boundedResource(
+  { kind, id, arn, name, account, region, tags, publicAddresses, placeholder }: Resource,
+  tagsLeft: number,
+): Resource {
+  const resource: Resource = {
+    kind,
+    id: bounded(id, longestIdentity),
+    account: bounded(account, 64),
+    region: bounded(region, 64),
   };
+  if (placeholder !== undefined) resource.placeholder = placeholder;
+  // Half an ARN names something else or nothing.
+  if (arn && arn.length <= longestArn) resource.arn = arn;
+  if (name) resource.name = bounded(name, longestName);
+  const kept = tags ? Object.entries(tags).slice(0, Math.min(tagsLeft, 50)) : [];
+  if (kept.length > 0) resource.tags = Object.fromEntries(kept.map(([key, value]) => [bounded(key, 128), bounded(value, longestName)]));
+  if (publicAddresses) resource.publicAddresses = publicAddresses.slice(0, mostRemotes);
+  return resource;
 }
 
 /** Optional facts left undefined keep their default. */
