@@ -23,6 +23,8 @@ export interface Queues {
   redrive(name: string): number;
   /** Nothing waits and nothing is being handled; retries that are not due do not count. */
   idle(): boolean;
+  /** Delivers nothing more: the end of a sandbox. */
+  stop(): void;
   /** The next `count` messages are delivered twice. */
   fault(mode: 'duplicate', count: number): void;
 }
@@ -109,6 +111,9 @@ export function createQueues(options: { clock: VirtualClock; account: string; re
       return messages.length;
     },
     idle: () => [...queues.values()].every(({ queue }) => queue.waiting === 0 && queue.inFlight === 0),
+    stop() {
+      for (const { queue } of queues.values()) queue.stop();
+    },
     fault(_mode, count) {
       duplicates += count;
     },

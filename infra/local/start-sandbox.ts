@@ -61,6 +61,7 @@ export interface Sandbox {
 }
 
 const region = 'us-east-1';
+const closeMilliseconds = 2000;
 const deployment = 'drawbridge';
 
 function lambdaEvent(request: HttpRequest): APIGatewayProxyEventV2 {
@@ -191,7 +192,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     slack: slack.state,
     async close() {
       theBot().close();
+      queues.stop();
       clock.stop();
+      // What is in flight still needs the store; what hangs is not waited for.
+      await clock.within(closeMilliseconds, 'what is in flight', clock.settle()).catch(onError);
       await server.close();
       await table.close();
     },

@@ -47,6 +47,7 @@ export class Queue {
   private readonly onError: (error: unknown) => void;
   private batches = 0;
   private pumping = false;
+  private stopped = false;
   private windowEnds: number | undefined;
 
   constructor(arn: string, definition: QueueDefinition, clock: VirtualClock, onError: (error: unknown) => void) {
@@ -80,6 +81,11 @@ export class Queue {
     });
   }
 
+  /** Delivers nothing more; what is being handled goes on. */
+  stop(): void {
+    this.stopped = true;
+  }
+
   private laneOf(message: Message): Lane {
     const key = this.definition.fifo ? (message.groupId ?? '') : '';
     const lane = this.lanes.get(key) ?? { waiting: new Line<Message>(), held: false, queued: false };
@@ -102,7 +108,7 @@ export class Queue {
   }
 
   private pump(): void {
-    while (this.batches < this.definition.concurrency) {
+    while (!this.stopped && this.batches < this.definition.concurrency) {
       const [lane] = this.ready.peek(1);
       if (!lane || this.gathering(lane)) return;
       this.ready.take(1);
