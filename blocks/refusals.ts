@@ -28,6 +28,10 @@ export function ownApproval(what: string, because: string, onCall: readonly stri
   return `You cannot approve ${bounded(what, 160)}: you asked for it, and ${bounded(because, 160)}. ${whoCould(onCall)}`;
 }
 
+export function agreedAlready(what: string, who: readonly string[]): string {
+  return `You cannot approve ${bounded(what, 160)} a second time: your agreement is recorded, and it takes one more person. ${whoCould(who)}`;
+}
+
 export function ownCredential(who: readonly string[]): string {
   return `You cannot approve this: it is about a credential of your own. You may comment. ${whoCould(who)}`;
 }

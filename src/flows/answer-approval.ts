@@ -14,7 +14,7 @@ export type Answered =
   | { ok: false; why: 'unknown' }
   | { ok: false; why: 'decided'; by: string; decision: string; at: number; reason?: string }
   | { ok: false; why: 'expired'; at: number }
-  | { ok: false; why: 'own' | 'own-credential' | 'not-approver'; what: string; because: string; could: string[] };
+  | { ok: false; why: 'own' | 'agreed' | 'own-credential' | 'not-approver'; what: string; because: string; could: string[] };
 
 function settled(response: ResponseState): Answered | undefined {
   const { decision } = response;
@@ -36,14 +36,15 @@ function unqualified(
   response: ResponseState,
   state: CaseState,
   services: Pick<Services, 'policy'>,
-): 'own' | 'own-credential' | 'not-approver' | undefined {
+): 'own' | 'agreed' | 'own-credential' | 'not-approver' | undefined {
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
   if (answer.verb === 'cancel')
     return isRequester || mayApprove(person, state.subject.account, services.policy) ? undefined : 'not-approver';
   if (!mayApprove(person, state.subject.account, services.policy)) return 'not-approver';
   if (answer.verb === 'deny') return undefined;
   if (ownsSuspect(person, state)) return 'own-credential';
-  return response.people === 2 && !isSecondPerson(person, response) ? 'own' : undefined;
+  if (response.people === 1 || isSecondPerson(person, response)) return undefined;
+  return isRequester ? 'own' : 'agreed';
 }
 
 /** Two people and an unknown requester: the first agreement only counts as the first. */

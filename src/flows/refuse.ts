@@ -1,5 +1,14 @@
 /** The sentence a person is told when authority, state or time stand in the way: why, and who could. */
-import { alreadyDecided, expired, guest, notAllowed, ownApproval, ownCredential, unknownThing } from '../../blocks/refusals.ts';
+import {
+  agreedAlready,
+  alreadyDecided,
+  expired,
+  guest,
+  notAllowed,
+  ownApproval,
+  ownCredential,
+  unknownThing,
+} from '../../blocks/refusals.ts';
 import type { Authority, PersonFacts } from '../domain/authorize.ts';
 import type { Services } from '../services/services.ts';
 import type { Answered } from './answer-approval.ts';
@@ -29,6 +38,8 @@ export function answerRefusal(answered: Extract<Answered, { ok: false }>, now: n
       return alreadyDecided(answered.by, answered.decision, Math.max(0, Math.round((now - answered.at) / 1000)), answered.reason);
     case 'expired':
       return expired(Math.max(0, Math.round((now - answered.at) / 1000)));
+    case 'agreed':
+      return agreedAlready(answered.what, answered.could);
     case 'own':
       return ownApproval(answered.what, `this takes two people (${answered.because})`, answered.could);
     case 'own-credential':

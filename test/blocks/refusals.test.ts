@@ -11,6 +11,8 @@ const all: Record<string, string> = {
   guest: refusals.guest(),
   'own-approval': refusals.ownApproval('this termination', 'it cannot be undone', onCall),
   'own-credential': refusals.ownCredential(onCall),
+  'agreed-already': refusals.agreedAlready('the deactivation of key AKIA…WXYZ of ci-deploy', onCall),
+  'commands-later': refusals.commandsLater(),
   'already-decided': refusals.alreadyDecided('@omar', 'denied', 12, 'wrong host'),
   expired: refusals.expired(600),
   'unknown-thing': refusals.unknownThing(),

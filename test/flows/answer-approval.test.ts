@@ -64,7 +64,17 @@ const stranger = personWith('eve', ['oncall-l1'], { team: 'T0OTHER' });
 /** May approve by a group, is not one of those who decide on responses. */
 const gardener = personWith('gus', ['gardeners']);
 
-type Expected = 'approved' | 'denied' | 'cancelled' | 'first of two' | 'own' | 'own-credential' | 'not-approver' | 'decided' | 'expired';
+type Expected =
+  | 'approved'
+  | 'denied'
+  | 'cancelled'
+  | 'first of two'
+  | 'own'
+  | 'agreed'
+  | 'own-credential'
+  | 'not-approver'
+  | 'decided'
+  | 'expired';
 const rows: [string, Given, PersonFacts, Answer, Expected][] = [
   ['two people: another approver agrees', {}, omar, approve, 'approved'],
   ['two people: a lead agrees at any level', {}, mia, approve, 'approved'],
@@ -87,7 +97,7 @@ const rows: [string, Given, PersonFacts, Answer, Expected][] = [
     { by: consolePerson, before: [given(omar)] },
     omar,
     approve,
-    'own',
+    'agreed',
   ],
   ['unknown requester, two people: who agreed may still say no', { by: consolePerson, before: [given(omar)] }, omar, deny, 'denied'],
   ['unknown requester, one person: one approver decides', { by: consolePerson, people: 1 }, omar, approve, 'approved'],
