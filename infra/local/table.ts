@@ -1,5 +1,6 @@
 /** The sandbox's DynamoDB: dynalite in this process, in memory or on disk, with the one table. */
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -12,6 +13,20 @@ export interface LocalTable {
 }
 
 export const tableName = 'drawbridge-sandbox';
+
+interface ValueIterator {
+  close(): Promise<void>;
+  return?: () => Promise<void>;
+}
+
+/** dynalite ends an iterator by `return`, which its store does not have: every query would keep one open, with what it looks at, for ever. */
+function endIterators(): void {
+  const fromHere = createRequire(import.meta.url);
+  const level = createRequire(fromHere.resolve('dynalite'))('abstract-level') as { AbstractValueIterator: { prototype: ValueIterator } };
+  level.AbstractValueIterator.prototype.return ??= function (this: ValueIterator) {
+    return this.close();
+  };
+}
 
 async function createOnce(client: DynamoDBClient): Promise<void> {
   try {
@@ -44,6 +59,7 @@ async function createOnce(client: DynamoDBClient): Promise<void> {
 
 export async function startTable(path?: string): Promise<LocalTable> {
   if (path) mkdirSync(path, { recursive: true });
+  endIterators();
   const server = dynalite({ createTableMs: 0, ...(path && { path }) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
