@@ -21,8 +21,19 @@ export function refOf(identity: string): string {
   return digest('sha256', identity).slice(0, 32);
 }
 
+/** A finding is never changed once it is read, and its claim and its fact both want the hash. */
+const contentHashes = new WeakMap<Finding, string>();
+
 /** Changes when the product has news; not for workflow, note or the channel it came by. */
 export function contentHash(finding: Finding): string {
+  const known = contentHashes.get(finding);
+  if (known !== undefined) return known;
+  const hash = hashOf(finding);
+  contentHashes.set(finding, hash);
+  return hash;
+}
+
+function hashOf(finding: Finding): string {
   const { active, severity, title, type, count, lastSeenAt } = finding;
   const resources = finding.resources.map(({ kind, id, account, region }) => [kind, id, account, region]);
   return digest('sha256', JSON.stringify([active, severity, title, type, count, lastSeenAt, resources]));

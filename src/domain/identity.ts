@@ -54,8 +54,12 @@ export function foreignIdentity(productArn: string | undefined, parts: IdentityP
 
 function lastOfArn({ account, region, id }: IdentityParts): string[] {
   const arn = parseArn(id);
-  if (!arn) return [account, region, id.split('/').at(-1) || id];
-  return [arn.account ?? account, arn.region ?? region, arn.resource.split('/').at(-1) || arn.resource];
+  if (!arn) return [account, region, lastPart(id)];
+  return [arn.account ?? account, arn.region ?? region, lastPart(arn.resource)];
+}
+
+function lastPart(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1) || text;
 }
 
 function bounded(identity: string): string {

@@ -112,8 +112,10 @@ function identityIn(value: Fields, id: string, home: Home, product: Provenance, 
     const uuid = /[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$/.exec(text(value, 'SourceUrl') ?? '')?.[0];
     return identityOf('access-analyzer', { ...home, id: uuid ?? id });
   }
-  const rule = text(value, 'ProductFields', 'aws/config/ConfigRuleName') ?? text(value, 'Title');
-  if (product.known === 'config') return identityOf('config', { ...home, id: `${rule}/${resource}` });
+  if (product.known === 'config') {
+    const rule = text(value, 'ProductFields', 'aws/config/ConfigRuleName') ?? text(value, 'Title');
+    return identityOf('config', { ...home, id: `${rule}/${resource}` });
+  }
   return identityOf(product.known, { account: home.account, region: home.region, id });
 }
 

@@ -23,7 +23,8 @@ function fromPart(part: string, purpose: string | undefined): string | undefined
   // Irregular: TTPs/DefenseEvasion/EC2:Unusual-DoT-Activity has the resource where the purpose belongs.
   if (RESOURCE.test(left)) return purpose ? `${purpose.replaceAll(' ', '')}:${left}/${right.replaceAll('-', '')}` : undefined;
   const native = right.includes('/') ? part : `${left}:${right.replace('-', '/')}`;
-  return /^[A-Za-z]+:[A-Za-z0-9]+\/./.test(native) ? native.replace(/(DNSDataExfiltration)!DNS$/, '$1') : undefined;
+  if (!/^[A-Za-z]+:[A-Za-z0-9]+\/./.test(native)) return undefined;
+  return native.endsWith('DNSDataExfiltration!DNS') ? native.slice(0, -'!DNS'.length) : native;
 }
 
 /** Irregular: TTPs/Credential Access/IAMUser-AnomalousBehavior has no purpose in its last part. */
@@ -62,7 +63,11 @@ function fieldsOfInterest(fields: Fields): [key: string, value: string][] {
 export function guardDutyFields(finding: Fields): GuardDutyFields {
   const fields = record(finding, 'ProductFields');
   const told = fieldsOfInterest(fields);
-  const under = (pattern: RegExp): string[] => told.flatMap(([key, value]) => (pattern.test(key) ? [value] : []));
+  const under = (pattern: RegExp): string[] => {
+    const values: string[] = [];
+    for (const [key, value] of told) if (pattern.test(key)) values.push(value);
+    return values;
+  };
   const role = text(fields, `${SERVICE}resourceRole`);
   const count = numeric(fields, `${SERVICE}count`);
   const known: GuardDutyFields = {
