@@ -6,35 +6,8 @@ import { factOf, refOf, subjectOf, versionOf } from '../../src/domain/finding-fa
 import type { Policy } from '../../src/domain/policy.ts';
 import { environmentOf, routeOf } from '../../src/domain/route.ts';
 import { parseInput } from '../../src/sources/index.ts';
-import { accessKey, asff, imported } from './asff.ts';
 
-const bytes = 6_000;
-
-/** A finding of GuardDuty in Security Hub, filled up with product fields to the size such findings have. */
-export function textOfFinding(): string {
-  const place = { account: '111122223333', region: 'us-east-1' };
-  const fields: Record<string, string> = { 'aws/guardduty/service/resourceRole': 'ACTOR', 'aws/guardduty/service/count': '3' };
-  const text = () => {
-    const finding = asff({
-      place,
-      product: 'guardduty',
-      id: 'detector/d1/finding/f1',
-      generator: 'arn:aws:guardduty:us-east-1:111122223333:detector/d1',
-      title: 'User ci-deploy called an API commonly used to collect data in an unusual way',
-      types: ['Exfiltration:IAMUser-AnomalousBehavior'],
-      label: 'HIGH',
-      createdAt: Date.UTC(2026, 10, 20),
-      updatedAt: Date.UTC(2026, 10, 20, 3),
-      resources: [accessKey(place, 'ci-deploy', 'AKIAIOSFODNN7EXAMPLE')],
-      more: { ProductFields: fields },
-    });
-    return JSON.stringify(imported(finding, place, '0a1b2c3d'));
-  };
-  for (let index = 0; text().length < bytes; index += 1) {
-    fields[`aws/guardduty/service/additionalInfo/unusualBehavior/apis.${index}`] = `s3.amazonaws.com:GetObject, caller ${index}`;
-  }
-  return text();
-}
+export { textOfFinding } from './guardduty-finding.ts';
 
 export function takeInOnce(text: string, policy: Policy): string {
   const [parsed] = parseInput(text).results;

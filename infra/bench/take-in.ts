@@ -16,7 +16,7 @@ export async function benchTakeIn(): Promise<Measured[]> {
     const [built] = await buildBundles(folder, [{ name: 'take-in', entry: 'infra/bench/take-in-once.ts' }]);
     if (!built) throw new Error('take-in was not bundled');
     const { takeInOnce, textOfFinding } = createRequire(import.meta.url)(built.file) as Once;
-    const text = textOfFinding();
+    const text = textOfFinding(6_000);
     const policy = loadPolicy();
     const ratio = timesTheCost(
       () => takeInOnce(text, policy),
