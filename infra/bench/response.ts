@@ -26,12 +26,12 @@ function leakOf(number: number): Leak {
   return { number, user, key: `AKIA2BENCH${String(number).padStart(10, '0')}`, tactic: tactics[number % tactics.length] ?? 'Impact' };
 }
 
-/** Looks at every moment until there is an answer. */
-async function wait<T>(scene: Scene, what: string, look: () => Promise<T | undefined>): Promise<T> {
+/** Looks at every moment until there is an answer, or more seldom where looking itself is work and the answer says when it was. */
+async function wait<T>(scene: Scene, what: string, look: () => Promise<T | undefined>, moments = 1): Promise<T> {
   for (let looks = 0; looks < mostLooks; looks += 1) {
     const found = await look();
     if (found !== undefined) return found;
-    await scene.moment();
+    for (let moment = 0; moment < moments; moment += 1) await scene.moment();
   }
   throw new Error(`waited in vain for ${what}`);
 }
@@ -58,9 +58,9 @@ async function contain(scene: Scene, leak: Leak): Promise<number> {
   await act(scene, 'view-submit', { user: 'U0ANA', values: { reason: 'the caller is on a threat list' } });
   await press('U0OMAR', 'approve');
   await act(scene, 'view-submit', { user: 'U0OMAR', values: { comment: 'agreed' } });
-  const changed = await wait(scene, `the first call about ${leak.key}`, async () =>
-    (await client.awsCalls()).find(({ call, input }) => call === 'iam:UpdateAccessKey' && input?.AccessKeyId === leak.key),
-  );
+  const isFirst: (called: { call: string; input?: { AccessKeyId?: string } }) => boolean = ({ call, input }) =>
+    call === 'iam:UpdateAccessKey' && input?.AccessKeyId === leak.key;
+  const changed = await wait(scene, `the first call about ${leak.key}`, async () => (await client.awsCalls()).find(isFirst), 10);
   return Date.parse(changed.at ?? '') / 1000 - Number(card.ts);
 }
 
@@ -97,7 +97,7 @@ export async function benchResponse(say: (line: string) => void): Promise<Measur
   const still = { sandbox: frozen, client: clientOf(frozen), moment: () => frozen.clock.advance(0.1) };
   const inWaits = await measure(still, 'frozen', say);
   const sandbox = await startSandbox({ port: 0, empty: true, quiet: true });
-  const onThread = await measure({ sandbox, client: clientOf(sandbox), moment: () => sandbox.clock.sleep(50) }, 'running', say);
+  const onThread = await measure({ sandbox, client: clientOf(sandbox), moment: () => sandbox.clock.sleep(100) }, 'running', say);
   return [
     { what: 'response: from the card to the first AWS call, 95 of 100 within, domain time', value: inWaits, unit: 's', bound: 10 },
     { what: 'response: the same with all of it on one thread, running clock', value: onThread, unit: 's', bound: 10 },

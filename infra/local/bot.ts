@@ -91,7 +91,8 @@ export function createBot(options: BotOptions): Bot {
     return takeIn(event);
   };
   const handler = routineSeconds > 0 ? slowly : takeIn;
-  queues.define('routine', { ...lane, handler, batchSize: 10, concurrency: 2, batchWindowSeconds: 1 });
+  // In AWS each batch has a function of its own; here all share one thread, where two at once are no faster and hold up what is urgent.
+  queues.define('routine', { ...lane, handler, batchSize: 10, concurrency: 1, batchWindowSeconds: 1 });
   for (const surface of surfaces) {
     const handler = createSurfaceHandler(surface, services);
     queues.define(`${surface}.fifo`, { handler, fifo: true, batchSize: 10, concurrency: 5, visibilitySeconds: 10, maxReceives: 5 });
