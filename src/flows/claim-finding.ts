@@ -47,12 +47,28 @@ function itemOf(finding: Finding, raw: unknown, messageId: string, known?: Findi
   };
 }
 
+const mostRemembered = 20_000;
+const memories = new WeakMap<Table, Set<string>>();
+
+/** True when this process knows that the item is there: then it is read at once. Only a saving: every write is conditional anyway. */
+function wasSeen(table: Table, pk: string): boolean {
+  const memory = memories.get(table) ?? new Set();
+  memories.set(table, memory);
+  const seen = memory.delete(pk);
+  memory.add(pk);
+  const oldest = memory.size > mostRemembered ? memory.values().next().value : undefined;
+  if (oldest !== undefined) memory.delete(oldest);
+  return seen;
+}
+
 /** Run again with the same message it answers the same. `asked`: a person wants a case of it, whatever it is. */
 export async function claimFinding(table: Table, finding: Finding, raw: unknown, messageId: string, asked = false): Promise<Claim> {
   const fresh = itemOf(finding, raw, messageId);
-  if (await table.putNew(fresh)) return { news: true, edited: false, finding };
+  const seen = wasSeen(table, fresh.pk);
+  if (!seen && (await table.putNew(fresh))) return { news: true, edited: false, finding };
   for (;;) {
     const known = (await table.get(fresh.pk, fresh.sk)) as FindingItem | undefined;
+    if (!known && seen && !(await table.putNew(fresh))) continue;
     if (!known) return { news: true, edited: false, finding };
     const item = itemOf(finding, raw, messageId, known);
     const declined = known.declined === true;
