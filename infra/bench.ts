@@ -1,7 +1,8 @@
-/** npm run bench [-- take-in | door | storm | response | day | start | memory]: the numbers of the design, measured; fails when one does not hold. */
+/** npm run bench [-- take-in | operations | door | storm | response | day | start | memory]: the numbers of the design, measured; fails when one does not hold. */
 import { benchBank } from './bench/bank.ts';
 import { benchDoor } from './bench/door.ts';
 import { holds, lineOf, type Measured } from './bench/measure.ts';
+import { benchOperations } from './bench/operations.ts';
 import { benchResponse } from './bench/response.ts';
 import { benchMemory, benchStart } from './bench/sandbox.ts';
 import { benchStorm } from './bench/storm.ts';
@@ -10,6 +11,7 @@ import { benchTakeIn } from './bench/take-in.ts';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const benches: Record<string, () => Measured[] | Promise<Measured[]>> = {
   'take-in': benchTakeIn,
+  operations: benchOperations,
   door: benchDoor,
   start: benchStart,
   memory: benchMemory,
