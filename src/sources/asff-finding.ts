@@ -89,13 +89,12 @@ function toFinding(value: Fields, id: string, home: Home, product: Provenance, e
 function homeOf(value: Fields, envelope: Envelope): Home {
   const [entry] = records(value, 'Resources');
   const resource = parseArn(text(entry, 'Id') ?? '');
-  const own = parseArn(text(value, 'Id') ?? '');
   const product = parseArn(text(value, 'ProductArn') ?? '');
-  const region = [text(entry, 'Region'), text(value, 'Region'), resource?.region, product?.region, own?.region, envelope.region].find(
-    isRegion,
-  );
+  const own = () => parseArn(text(value, 'Id') ?? '');
+  const places = [text(entry, 'Region'), text(value, 'Region'), resource?.region, product?.region];
+  const region = places.find(isRegion) ?? [own()?.region, envelope.region].find(isRegion);
   const said = text(value, 'AwsAccountId');
-  const account = [owner(value), said, resource?.account, own?.account].find(isAccount);
+  const account = [owner(value), said, resource?.account].find(isAccount) ?? own()?.account;
   const partition = resource?.partition ?? product?.partition ?? partitionOf(region ?? '');
   return { account: account ?? said ?? envelope.account, region: region ?? 'unknown', partition };
 }

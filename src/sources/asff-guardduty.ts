@@ -10,9 +10,10 @@ const RESOURCE = /^(?:EC2|IAMUser|S3|Kubernetes|Runtime|Lambda|RDS|ECS|Container
 /** `TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce` is UnauthorizedAccess:EC2/SSHBruteForce; undefined when nothing looks like a type. */
 export function nativeType(finding: Fields): string | undefined {
   for (const type of texts(finding, 'Types')) {
-    const parts = type.split('/');
-    const start = parts.findIndex((part) => part.includes(':'));
-    const native = start >= 0 ? fromPart(parts.slice(start).join('/'), parts[start - 1]) : fromPurpose(parts);
+    const colon = type.indexOf(':');
+    const start = colon < 0 ? 0 : type.lastIndexOf('/', colon) + 1;
+    const purpose = start > 0 ? type.slice(type.lastIndexOf('/', start - 2) + 1, start - 1) : undefined;
+    const native = colon < 0 ? fromPurpose(type.split('/')) : fromPart(type.slice(start), purpose);
     if (native) return native;
   }
   return /\b[A-Z][A-Za-z]+:[A-Z][A-Za-z0-9]+\/[\w.!&-]+/.exec(text(finding, 'Title') ?? '')?.[0];
