@@ -11,7 +11,8 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Generous: a slow machine is no fault of the code, and nothing here measures time.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
