@@ -43,7 +43,7 @@ beforeAll(() => {
     encoding: 'utf8',
   });
   caught = (JSON.parse(run.stdout) as { diagnostics: { code: string; filename: string }[] }).diagnostics;
-}, 60_000);
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

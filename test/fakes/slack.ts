@@ -142,4 +142,3 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
     },
   };
 }
-export type FakeSlack = ReturnType<typeof createFakeSlack>;

@@ -14,7 +14,7 @@ beforeAll(async () => {
     frozenAt: Date.UTC(2026, 10, 20, 3),
     onLog: (line) => lines.push(line),
   });
-}, 60_000);
+}, 300_000);
 afterAll(() => sandbox.close());
 
 const tags = (count: number, value: string) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`tag-${n}`, value]));

@@ -99,7 +99,7 @@ describe('killed and started again (I5)', () => {
       }),
       { numRuns: 12, seed: 7, endOnFailure: true },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('started once more after it has ended, does nothing', async () => {
     await rig.ask();

@@ -105,12 +105,12 @@ describe.skipIf(files.length === 0)(`real inputs through the doors${reason}`, ()
 
   test('all of them again change nothing: no message, no case, no tier', async () => {
     const before = { seen: seen(rows), messages: await messages(one.sandbox) };
-    expect(before.messages).toBeGreaterThan(50);
+    expect(before.messages).toBeGreaterThanOrEqual(40);
     for (const file of files) await post(one.sandbox, file);
     await one.sandbox.clock.advance(300);
     expect({ seen: seen(await rowsOf(one.sandbox)), messages: await messages(one.sandbox) }).toEqual(before);
     expect(one.errors()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('all at once in a random order: every one has an outcome, none failed, no case twice', async () => {
     const many = await start();

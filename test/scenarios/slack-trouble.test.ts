@@ -7,7 +7,7 @@ import { type Story, startStory } from './sandbox.ts';
 const [ana, omar] = ['U0ANA', 'U0OMAR'] as const;
 
 // Minutes of outage are many ticks.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let story: Story;
 beforeEach(async () => {

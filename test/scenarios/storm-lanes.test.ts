@@ -32,7 +32,7 @@ test('an urgent finding in the middle of 300 routine ones is shown within five s
   const shown = await story.cards();
   expect(shown.filter(({ text }) => text.includes('command-and-control host'))).toHaveLength(1);
   expect(shown.length).toBeLessThan(50);
-}, 60_000);
+}, 300_000);
 
 test('forty instances calling home at once: nine messages and one card for the rest', async () => {
   story = await startStory();
@@ -48,4 +48,4 @@ test('forty instances calling home at once: nine messages and one card for the r
   await story.post('/aws/events', all);
   await story.advance(60);
   expect(await story.cards()).toHaveLength(10);
-}, 60_000);
+}, 300_000);

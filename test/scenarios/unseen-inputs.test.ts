@@ -44,7 +44,7 @@ beforeAll(async () => {
     frozenAt: Date.UTC(2026, 10, 20, 3, 0, 0),
     onLog: (line) => lines.push(line),
   });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await sandbox.close();
   expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

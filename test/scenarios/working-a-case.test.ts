@@ -8,7 +8,7 @@ import { type Json, START, type Story, startStory } from './sandbox.ts';
 const [ana, omar] = ['U0ANA', 'U0OMAR'] as const;
 
 // A day of ticks takes its time on a busy machine.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let story: Story;
 beforeEach(async () => {
