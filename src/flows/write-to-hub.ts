@@ -14,6 +14,9 @@ interface HubSurfaceItem extends Item, DesiredHubContent {
   done: string[];
 }
 
+/** Of both APIs. */
+const hopeless = new Set(['FindingNotFound', 'FindingSizeExceeded', 'ResourceNotFoundException']);
+
 /** True when Security Hub matches; false when some findings have to be tried again. */
 export async function writeToHub(
   caseId: string,
@@ -46,7 +49,7 @@ export async function writeToHub(
     const ref = references.get(reference);
     services.log.warn('Security Hub did not process an update', { caseId, code });
     // A finding that is gone (90 days) or too large will never take it.
-    if (ref && code !== 'FindingNotFound' && code !== 'FindingSizeExceeded') failed.add(ref);
+    if (ref && !hopeless.has(code)) failed.add(ref);
   }
   for (const ref of references.values()) if (!failed.has(ref)) done.add(ref);
   await services.table.put({ ...surface, done: [...done] });

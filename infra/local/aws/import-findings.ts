@@ -15,10 +15,20 @@ function merged(held: Finding, fresh: Finding): Finding {
   return { ...fresh, ...(workflow ? { Workflow: workflow } : {}), ...(note ? { Note: note } : {}) };
 }
 
+function importV2(hub: World['hub'], detail: unknown): void {
+  for (const finding of records(detail, 'findings')) {
+    const uid = isRecord(finding.metadata) ? finding.metadata.uid : undefined;
+    if (typeof uid !== 'string' || uid === '') continue;
+    hub.findingsV2 ??= {};
+    hub.findingsV2[uid] ??= structuredClone(finding);
+  }
+}
+
 export function createHubImport(hub: World['hub']): (envelope: unknown) => void {
   const places = new Map<string, number>();
   const nameOf = ({ Id, ProductArn }: Finding) => `${ProductArn} ${Id}`;
   return (envelope) => {
+    if (isRecord(envelope) && envelope['detail-type'] === 'Findings Imported V2') importV2(hub, envelope.detail);
     if (!isRecord(envelope) || !EVENTS.test(String(envelope['detail-type']))) return;
     if (places.size !== hub.findings.length) {
       places.clear();

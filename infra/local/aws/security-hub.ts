@@ -89,12 +89,36 @@ function batchUpdateFindings(call: Call, input: client.BatchUpdateFindingsComman
   return { ProcessedFindings: processed, UnprocessedFindings: unprocessed };
 }
 
+/** The V2 API: status and comment of OCSF findings, by metadata.uid only, which is what the bot sends. */
+function batchUpdateFindingsV2(call: Call, input: client.BatchUpdateFindingsV2CommandInput): object {
+  const uids = input.MetadataUids ?? [];
+  if (uids.length < 1 || uids.length > 100) throw new AwsError('ValidationException', 'MetadataUids must have 1 to 100 items');
+  const processed: object[] = [];
+  const unprocessed: object[] = [];
+  for (const uid of uids) {
+    const finding = call.accountId === call.world.hub.account ? call.world.hub.findingsV2?.[uid] : undefined;
+    if (!finding) {
+      unprocessed.push({ MetadataUid: uid, ErrorCode: 'ResourceNotFoundException', ErrorMessage: 'Finding Not Found' });
+      continue;
+    }
+    if (input.StatusId !== undefined) finding.status_id = input.StatusId;
+    if (input.Comment !== undefined) finding.comment = input.Comment;
+    processed.push({ MetadataUid: uid });
+  }
+  return { ProcessedFindings: processed, UnprocessedFindings: unprocessed };
+}
+
 const PATHS: Record<string, string> = {
   'POST /aws-api/findings': 'GetFindings',
   'PATCH /aws-api/findings/batchupdate': 'BatchUpdateFindings',
+  'PATCH /aws-api/findingsv2/batchupdatev2': 'BatchUpdateFindingsV2',
 };
 
-const operations: Operations = { GetFindings: getFindings, BatchUpdateFindings: batchUpdateFindings };
+const operations: Operations = {
+  GetFindings: getFindings,
+  BatchUpdateFindings: batchUpdateFindings,
+  BatchUpdateFindingsV2: batchUpdateFindingsV2,
+};
 
 export const securityHub: Service = {
   wire: jsonWire((http) => PATHS[`${http.method} ${http.path}`] ?? `${http.method} ${http.path}`),

@@ -1,6 +1,12 @@
 /** The simulated Security Hub, asked by the real client. */
-import { BatchUpdateFindingsCommand, GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import {
+  BatchUpdateFindingsCommand,
+  BatchUpdateFindingsV2Command,
+  GetFindingsCommand,
+  SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHubImport } from '../../../infra/local/aws/import-findings.ts';
 import type { Finding } from '../../../infra/local/aws/world.ts';
 import { MEMBER, type SimulatedAccounts, startSimulatedAccounts } from './simulated-accounts.ts';
 
@@ -58,4 +64,15 @@ test('more than a hundred findings at once are refused', async () => {
 test('a member account sees its own findings only', async () => {
   const member = new SecurityHubClient(await accounts.member('read'));
   expect((await member.send(new GetFindingsCommand({}))).Findings?.map((found) => found.Id)).toEqual(['f-1', 'f-3']);
+});
+
+test('the second Security Hub takes status and comment by metadata.uid, and says which it does not know', async () => {
+  createHubImport(accounts.aws.world.hub)({
+    'detail-type': 'Findings Imported V2',
+    detail: { findings: [{ metadata: { uid: 'u1' }, status_id: 1 }] },
+  });
+  const answer = await hub.send(new BatchUpdateFindingsV2Command({ MetadataUids: ['u1', 'u2'], StatusId: 2, Comment: 'case 7K3QM2XA' }));
+  expect(answer.ProcessedFindings).toEqual([{ MetadataUid: 'u1' }]);
+  expect(answer.UnprocessedFindings).toMatchObject([{ MetadataUid: 'u2', ErrorCode: 'ResourceNotFoundException' }]);
+  expect(accounts.aws.world.hub.findingsV2?.u1).toMatchObject({ status_id: 2, comment: 'case 7K3QM2XA' });
 });
