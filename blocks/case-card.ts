@@ -48,8 +48,16 @@ function refusalLine({ refusal, offers }: CaseView): Part[][] {
   return [[`${bounded(refusal.refused, 240)}. Instead: ${bounded(refusal.nextStep, 300)}`]];
 }
 
+/** What has no playbook is named with its next step where nothing else is offered; the rest is under Respond…. */
+function adviceLine({ advice, offers, refusal, responses, openRows, sample }: CaseView): Part[][] {
+  const [first] = advice;
+  if (!first || sample || refusal || offers.length > 0 || responses.length > 0 || openRows === 0) return [];
+  const { action, nextStep } = first;
+  return [[bold('Next by hand:'), ` ${bounded(action, 120)}. ${bounded(nextStep, 300)}`]];
+}
+
 function whyLines(view: CaseView, now: number): Part[][] {
-  return [[bold('Why it matters:'), ` ${whyLine(view, now)}`], ...(isClosed(view) ? [] : refusalLine(view))];
+  return [[bold('Why it matters:'), ` ${whyLine(view, now)}`], ...(isClosed(view) ? [] : [...refusalLine(view), ...adviceLine(view)])];
 }
 
 function origin(view: CaseView): string {
