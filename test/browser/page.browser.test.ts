@@ -101,7 +101,10 @@ describe.skipIf(typeof ready === 'string')('the page', () => {
     await form.waitFor({ state: 'detached' });
     await page.locator('[data-advance="10"]').click();
     await card.locator('[data-thread]').click();
-    await page.locator('[data-pane=thread]').getByText('ticket 4711').waitFor();
+    await page
+      .locator('[data-pane=thread]')
+      .getByText(/noted: .*ticket 4711/)
+      .waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
     expect(complaints).toEqual([]);
     await close();
