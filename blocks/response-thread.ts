@@ -18,6 +18,7 @@ type ResponseEvent = Of<
   | 'response-cancelled'
   | 'response-started'
   | 'step-intended'
+  | 'step-called'
   | 'step-done'
   | 'step-failed'
   | 'checked'
@@ -123,6 +124,7 @@ export function responseThreadLine(event: ResponseEvent, state: CaseState): Part
     case 'response-started':
       return [`▶ ${responseDoing(response)}`];
     case 'step-intended':
+    case 'step-called':
       return undefined;
     case 'step-done':
       return [`✔ Done ${stepWords(response, event.data.step)}${event.data.already ? ' (it was so already)' : ''}`];

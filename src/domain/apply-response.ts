@@ -88,13 +88,15 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
       return setStep(
         response,
         event.data.step,
-        { id: event.data.id, why: event.data.why, call: event.data.call, status: 'intended', vault: event.data.vault },
+        { id: event.data.id, why: event.data.why, call: event.data.call, status: 'intended', vault: event.data.vault, called: false },
         at,
       );
+    case 'step-called':
+      return setStep(response, event.data.step, { called: true }, at);
     case 'step-done':
       return setStep(response, event.data.step, { status: 'done', ...(event.data.already && { already: true }) }, at);
     case 'step-failed':
-      return setStep(response, event.data.step, { status: 'failed', error: event.data.error, final: event.data.final }, at);
+      return setStep(response, event.data.step, { status: 'failed', error: event.data.error, final: event.data.final, ...(event.data.goesOn && { goesOn: true }) }, at);
     case 'checked':
       response.checks.push({ ...omitResponse(event.data), at });
       return;

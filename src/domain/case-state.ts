@@ -33,6 +33,10 @@ export interface StepState {
   already?: boolean;
   error?: string;
   final?: boolean;
+  /** It failed for good, and the others are tried all the same. */
+  goesOn?: boolean;
+  /** AWS took the call; the target is on its way to what the step wants. */
+  called?: boolean;
   vault?: { id: string; hash: string };
 }
 

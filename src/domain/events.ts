@@ -160,8 +160,11 @@ export interface EventData {
   'response-cancelled': { responseId: string };
   'response-started': { responseId: string };
   'step-intended': { responseId: string; step: number; id: string; why: string; call: string; vault: { id: string; hash: string } };
+  /** AWS took the call, and the target needs its time to get there. */
+  'step-called': { responseId: string; step: number; requestId?: string };
   'step-done': { responseId: string; step: number; requestId?: string; already?: boolean };
-  'step-failed': { responseId: string; step: number; error: string; final: boolean };
+  /** `goesOn`: the last failure of a step that does not stop the others. */
+  'step-failed': { responseId: string; step: number; error: string; final: boolean; goesOn?: boolean };
   checked: {
     responseId: string;
     afterSeconds: number;

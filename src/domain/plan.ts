@@ -22,6 +22,14 @@ export interface Step<Call extends WriteName = WriteName> {
   before: string;
   after: string;
   undo: UndoCall<Call> | { kept: string } | { notUndone: string };
+  /** When it fails for good the run goes on, and the outcome is PARTIAL: containment that holds is worth more than none. */
+  goesOn?: true;
+  /** Ids of earlier steps without which this one makes no sense: it is not tried then. */
+  needs?: readonly string[];
+  /** Seconds in which `after` has to be seen once AWS took the call; absent where the call's answer is the end of it. */
+  settles?: number;
+  /** Where it is done, when that is not the target's own account and Region. */
+  place?: { account: string; region: string };
 }
 
 /** Something people should know before agreeing; the code enters the hash, the sentence does not. */
@@ -32,9 +40,23 @@ export interface Warning {
   momentary?: true;
 }
 
+export type TargetKind =
+  | 'access-key'
+  | 'user'
+  | 'role'
+  | 'policy'
+  | 'bucket'
+  | 'instance'
+  | 'security-group'
+  | 'address'
+  | 'snapshot'
+  | 'image'
+  | 'trail'
+  | 'workflow';
+
 /** What a response acts on. `key` is unique per target and not secret (a hash stands in for an access key id). */
 export interface Target {
-  kind: 'access-key';
+  kind: TargetKind;
   account: string;
   region: string;
   /** How people see it: "key AKIA…WXYZ of ci-deploy". */
@@ -52,6 +74,14 @@ export interface Plan<Call extends WriteName = WriteName> {
   warnings: Warning[];
   /** True when the target is somebody's credential: two people in production. */
   credential: boolean;
+  /** Others besides the target lose something: never by itself. */
+  harmsOthers?: boolean;
+  /** What could not be found out about who else is hit: never by itself. */
+  unknown?: readonly string[];
+  /** What has to be typed before it is asked for: the id of a target that will be gone. */
+  confirm?: string;
+  /** A block for a time: it is undone by policy so many seconds after it was cut, as those who agreed were shown. */
+  expiresAfterSeconds?: number;
 }
 
 /** Expected ways not to have a plan; words are for people and name the next step. */
@@ -67,7 +97,14 @@ export function planHash(plan: Plan): string {
   const essence = {
     playbook: plan.playbook,
     target: plan.target.key,
-    steps: plan.steps.map((step) => [step.call, sorted(step.input), step.before, step.after, sorted(step.undo as unknown)]),
+    steps: plan.steps.map((step) => [
+      step.call,
+      sorted(step.input),
+      step.before,
+      step.after,
+      sorted(step.undo as unknown),
+      step.place ?? '',
+    ]),
     warnings: plan.warnings.flatMap(({ code, momentary }) => (momentary ? [] : [code])).sort(),
   };
   return createHash('sha256').update(JSON.stringify(essence)).digest('hex');
@@ -97,8 +134,12 @@ export function undoOf(plan: Plan): Plan {
         before: step.after,
         after: step.before,
         undo,
+        goesOn: true,
+        ...(step.settles !== undefined && { settles: step.settles }),
+        ...(step.place && { place: step.place }),
       },
     ];
   });
-  return { ...plan, steps: steps.reverse(), facts: [], warnings: [] };
+  const { confirm: _, expiresAfterSeconds: __, ...rest } = plan;
+  return { ...rest, steps: steps.reverse(), facts: [], warnings: [] };
 }

@@ -2,6 +2,7 @@
 import { AwsCallError } from '../domain/aws-calls.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { ResponseOutcome } from '../domain/events.ts';
+import type { Plan } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
 import type { CheckResult } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
@@ -14,7 +15,7 @@ import {
   type RunServices,
   record,
   secondsUntil,
-  stepsDone,
+  stepsOver,
   storedPlan,
   type Turn,
   turn,
@@ -51,13 +52,23 @@ function reread(checks: Checked[]): string {
   return `${good.at(-1)?.detail}, re-read ${times}`;
 }
 
+/** What was done: checks measure that, and what failed is named beside it. */
+function donePlan({ response }: Run, plan: Plan): Plan {
+  return { ...plan, steps: plan.steps.filter((_, index) => response.stepStates[index]?.status === 'done') };
+}
+
+function failedSteps({ steps, stepStates }: ResponseState): string[] {
+  return steps.flatMap(({ why }, index) => (stepStates[index]?.status === 'failed' ? [`${why} (${stepStates[index]?.error})`] : []));
+}
+
 /** Which part of the plan holds, when the last look says that not all of it does. */
 async function partly(run: Run, services: RunServices, seen: string): Promise<Conclusion> {
   const { plan } = await storedPlan(run, services);
-  const read = services.aws.reader(plan.target);
   const made = playbook(run.response.playbook);
-  const missing: string[] = [];
-  for (const step of plan.steps) if ((await made?.observe(step, read)) !== step.after) missing.push(step.why);
+  const missing: string[] = failedSteps(run.response);
+  for (const step of donePlan(run, plan).steps) {
+    if ((await made?.observe(step, services.aws.reader(step.place ?? plan.target))) !== step.after) missing.push(step.why);
+  }
   if (missing.length === 0 || missing.length === plan.steps.length) return { outcome: 'NOT_EFFECTIVE', detail: seen };
   return { outcome: 'PARTIAL', detail: `${seen}; missing: ${missing.join(', ')}` };
 }
@@ -67,6 +78,9 @@ async function configured(run: Run, services: RunServices): Promise<Conclusion |
   const made = checks.filter((check) => check.proves === 'configuration');
   const good = made.some((check) => check.result === 'ok');
   const newest = made.at(-1);
+  const failed = failedSteps(run.response);
+  if (newest?.result === 'ok' && failed.length > 0)
+    return { outcome: 'PARTIAL', detail: `${newest.detail}; missing: ${failed.join(', ')}` };
   if (undoes && newest?.result === 'ok') return { outcome: 'UNDONE', detail: newest.detail };
   const owed = pendingChecks(run.response).some((check) => check.proves === 'configuration');
   if (owed || !newest) return undefined;
@@ -102,7 +116,7 @@ async function conclude(run: Run, services: RunServices): Promise<Run> {
 
 /** Which check is next: wait for it, measure it, or end. */
 export async function nextCheck(run: Run, services: RunServices): Promise<Turn> {
-  if (run.response.steps.length === 0 || !stepsDone(run.response) || isOver(run.response)) return turn('end');
+  if (run.response.steps.length === 0 || !stepsOver(run.response) || isOver(run.response)) return turn('end');
   if (isBeingUndone(run.state, run.responseId)) return turn('wait', undoSeconds);
   const { response } = await conclude(run, services);
   const [check] = isOver(response) ? [] : pendingChecks(response);
@@ -125,7 +139,7 @@ export async function checkResponse(run: Run, services: RunServices): Promise<Tu
   const { plan } = await storedPlan(run, services);
   let result: CheckResult;
   try {
-    result = await made.verify(check, plan, lastStepAt(run.response), services.aws.reader(plan.target));
+    result = await made.verify(check, donePlan(run, plan), lastStepAt(run.response), services.aws.reader(plan.target));
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     result = { unmeasurable: callFailure(error, `${services.deployment}-read in ${plan.target.account}`).words };

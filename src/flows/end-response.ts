@@ -11,7 +11,7 @@ interface Ending {
 
 /** Calls that were begun and never recorded: a last look says whether they happened; what cannot be seen stays unclear. */
 async function settle(run: Run, services: RunServices): Promise<{ run: Run; unclear: string[] }> {
-  const begun = run.response.stepStates.flatMap((step, index) => (step?.vault && step.status !== 'done' ? [index] : []));
+  const begun = run.response.stepStates.flatMap((step, index) => (step?.vault && step.status !== 'done' && !step.goesOn ? [index] : []));
   if (begun.length === 0) return { run, unclear: [] };
   const unclear: string[] = [];
   let newest = run;
@@ -20,7 +20,7 @@ async function settle(run: Run, services: RunServices): Promise<{ run: Run; uncl
     try {
       const { plan } = await storedPlan(run, services);
       const step = plan.steps[index];
-      const seen = step && (await playbook(run.response.playbook)?.observe(step, services.aws.reader(plan.target)));
+      const seen = step && (await playbook(run.response.playbook)?.observe(step, services.aws.reader(step.place ?? plan.target)));
       if (seen === undefined) unclear.push(why);
       if (seen !== undefined && seen === step?.after)
         newest = await record(newest, services, () => [eventOf(run, `step-${index}:done`, 'step-done', { step: index })]);

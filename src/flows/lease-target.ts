@@ -1,7 +1,9 @@
 /** The TARGET# item: who works on a target now, and which containments of it stand. One response at a time works on a target. */
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { Target, TargetKind } from '../domain/plan.ts';
+import type { Standing } from '../playbooks/define.ts';
 import type { Item } from '../services/table.ts';
-import { endWith, type Run, type RunServices, stepsDone, type Turn, turn } from './response-run.ts';
+import { endWith, type Run, type RunServices, stepsOver, type Turn, turn } from './response-run.ts';
 
 export interface Containment {
   caseId: string;
@@ -20,13 +22,15 @@ type TargetServices = Pick<RunServices, 'table' | 'cases' | 'clock'>;
 const leaseMilliseconds = 15 * 60_000;
 const mostTries = 10;
 
+/** IAM and bucket names are global: findings of two Regions about one key are about the same target. */
+const globalKinds: ReadonlySet<string> = new Set<TargetKind>(['access-key', 'user', 'role', 'policy', 'bucket']);
+
 function keyOf({ kind, account, region, key }: ResponseState['target']): { pk: string; sk: string } {
-  // IAM is global: findings of two Regions about one key are about the same target.
-  return { pk: `TARGET#${account}/${kind === 'access-key' ? 'global' : region}/${key}`, sk: 'TARGET' };
+  return { pk: `TARGET#${account}/${globalKinds.has(kind) ? 'global' : region}/${key}`, sk: 'TARGET' };
 }
 
-async function readTarget({ response }: Run, { table }: Pick<TargetServices, 'table'>): Promise<TargetItem | undefined> {
-  const { pk, sk } = keyOf(response.target);
+async function readTarget(target: ResponseState['target'], { table }: Pick<TargetServices, 'table'>): Promise<TargetItem | undefined> {
+  const { pk, sk } = keyOf(target);
   return (await table.get(pk, sk)) as TargetItem | undefined;
 }
 
@@ -37,7 +41,7 @@ async function changeTarget(
   change: (content: TargetContent) => Promise<TargetContent | undefined> | TargetContent | undefined,
 ): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const known = await readTarget(run, { table });
+    const known = await readTarget(run.response.target, { table });
     const content = await change({ ...(known?.lease && { lease: known.lease }), standing: known?.standing ?? [] });
     if (!content) return;
     const item: TargetItem = { ...keyOf(run.response.target), version: (known?.version ?? 0) + 1, ...content };
@@ -56,7 +60,7 @@ async function isBusy(lease: TargetContent['lease'], { cases, clock }: TargetSer
 
 export async function takeLease(run: Run, services: TargetServices): Promise<Turn> {
   // An execution that starts again after the steps only proves: an undo may hold the target by now.
-  if (stepsDone(run.response)) return turn('on');
+  if (stepsOver(run.response)) return turn('on');
   let holder: Containment | undefined;
   await changeTarget(run, services, async ({ lease, standing }) => {
     const other = lease && !isMine(run)(lease) && (await isBusy(lease, services)) ? lease : undefined;
@@ -96,9 +100,22 @@ export async function dropContainment(run: Run, undone: string, services: Pick<T
   }));
 }
 
+/** The responses that changed this target and were not undone, as their own logs say. */
+export async function standingOn(target: Target, services: Pick<TargetServices, 'table' | 'cases'>): Promise<Standing[]> {
+  const found: Standing[] = [];
+  for (const other of (await readTarget(target, services))?.standing ?? []) {
+    const state = await services.cases.read(other.caseId);
+    const response = state?.responses[other.responseId];
+    if (!response || !isStanding(state, other)) continue;
+    const steps = response.stepStates.flatMap((step) => (step?.status === 'done' && !step.already ? [step.id] : []));
+    found.push({ ...other, playbook: response.playbook, steps });
+  }
+  return found;
+}
+
 /** The case that contains this target already, as its own log says. */
 export async function containedBy(run: Run, services: TargetServices): Promise<Containment | undefined> {
-  for (const other of (await readTarget(run, services))?.standing ?? []) {
+  for (const other of (await readTarget(run.response.target, services))?.standing ?? []) {
     if (!isMine(run)(other) && isStanding(await services.cases.read(other.caseId), other)) return other;
   }
   return undefined;

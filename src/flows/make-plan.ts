@@ -23,20 +23,30 @@ export interface KeptPlan {
 
 export const planLifeMilliseconds = 10 * 60_000;
 
-type PlanServices = Pick<Services, 'aws' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment'>;
+type PlanServices = Pick<Services, 'aws' | 'cases' | 'clock' | 'policy' | 'table' | 'vault' | 'hubAccount' | 'deployment'>;
 
 export function isRefusal(value: Plan | Refusal): value is Refusal {
   return 'refused' in value;
 }
 
+/** A role that is missing is said before anyone agrees to anything. */
+async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aws' | 'deployment'>): Promise<void> {
+  const roleClass = plan.risk === 'irreversible' ? 'destroy' : 'contain';
+  const accounts = new Set([plan.target.account, ...plan.steps.flatMap(({ place }) => place?.account ?? [])]);
+  for (const account of accounts) await aws.assume({ account, roleClass, sourceIdentity: `${deployment}-auto` });
+}
+
 /** Plans live. A read that fails is a refusal with the next step: nothing is agreed to blindly. */
 export async function planNow(
+  caseId: string,
   playbook: Playbook,
   offer: Pick<Offer, 'target' | 'secret'>,
   services: Omit<PlanServices, 'vault'>,
 ): Promise<Plan | Refusal> {
   try {
-    return await playbook.plan(offer, planTools(offer.target, services));
+    const plan = await playbook.plan(offer, planTools(caseId, offer.target, services));
+    if (!isRefusal(plan)) await assumable(plan, services);
+    return plan;
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     return {

@@ -20,7 +20,10 @@ import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
 export type Opened = { view: ModalView } | { say: string };
 
-export type OpenServices = Pick<Services, 'aws' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment' | 'table' | 'directory'>;
+export type OpenServices = Pick<
+  Services,
+  'aws' | 'cases' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment' | 'table' | 'directory'
+>;
 
 function formOf(verb: CaseVerb, view: CaseView, state: CaseState): ModalView | undefined {
   const subject = { caseId: view.caseId, title: titleWords(view), privateMetadata: view.caseId };
@@ -73,7 +76,7 @@ async function openPlaybook(
   const chosen = offers.offers.find((each) => each.reference === reference && each.playbook.id === playbookId);
   if (!chosen) return { say: offers.refusal ? notOffered(offers.refusal) : unknownThing() };
   if (openResponse(state, chosen.offer.target.key)) return { say: targetBusy(state.caseId) };
-  const plan = await planNow(chosen.playbook, chosen.offer, services);
+  const plan = await planNow(state.caseId, chosen.playbook, chosen.offer, services);
   if (isRefusal(plan)) return { say: notOffered(plan) };
   const { target, secret } = chosen.offer;
   return showPlan(state, { playbook: playbookId, plan, offer: { target, secret } }, person, clickId, services);

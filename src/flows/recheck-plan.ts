@@ -31,7 +31,7 @@ async function approversIn({ caseId, response }: Run, { cases }: Pick<RunService
   return people;
 }
 
-async function authorityProblem(run: Run, services: RunServices): Promise<Stop | undefined> {
+export async function authorityProblem(run: Run, services: RunServices): Promise<Stop | undefined> {
   const { mode, people, askedBy } = run.response;
   if (mode === 'auto') return undefined;
   const approvers = await approversIn(run, services);
@@ -66,7 +66,7 @@ function difference(before: Plan, now: Plan): string {
 }
 
 async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
-  const now = await made.plan(offer, planTools(plan.target, services));
+  const now = await made.plan(offer, planTools(run.caseId, plan.target, services));
   if (!('refused' in now)) {
     return planHash(now) === run.response.planHash ? undefined : { outcome: 'PLAN_CHANGED', detail: difference(plan, now) };
   }
@@ -78,11 +78,11 @@ async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, ser
 
 /** An undo takes back only what is still as we left it. */
 async function drift(made: Playbook, { plan }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
-  const read = services.aws.reader(plan.target);
   for (const step of plan.steps) {
-    const seen = await made.observe(step, read);
-    if (seen === step.before) continue;
-    const words = `${plan.target.label} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
+    const seen = await made.observe(step, services.aws.reader(step.place ?? plan.target));
+    // What an earlier try took back already is no drift.
+    if (seen === step.before || seen === step.after) continue;
+    const words = `${step.why}: it is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
     return refused(`somebody changed it since: ${words}. Look at who did it before anything else`);
   }
   return undefined;

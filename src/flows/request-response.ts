@@ -60,7 +60,7 @@ export async function requestResponse(
   if (!before) return { ok: false, because: 'This case is not known', nextStep: 'Use the newest card in the channel.' };
   const strategy = strategyOf(before, kept, services.policy);
   if (strategy.decide === 'refuse') return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
-  const { title = kept.playbook, risk = kept.plan.risk } = playbookOf(kept.playbook) ?? {};
+  const { title = kept.playbook } = playbookOf(kept.playbook) ?? {};
   let refusal: ReturnType<typeof refusedBy>;
   let asked: ResponseAsked | undefined;
   const ids = responseIdOf(before, kept);
@@ -77,7 +77,7 @@ export async function requestResponse(
       title,
       ...(kept.undoes && { undoes: kept.undoes }),
       target: { kind: target.kind, label: target.label, key: target.key, account: target.account, region: target.region },
-      risk,
+      risk: kept.plan.risk,
       reason,
       planHash: kept.hash,
       vault,

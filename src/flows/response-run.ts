@@ -1,5 +1,5 @@
 /** What every task of the response workflow shares: the run it works for, what it may use, how it records and how it answers. */
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { CaseState, ResponseState, StepState } from '../domain/case-state.ts';
 import type { EventData, EventKind, NewEvent, ResponseOutcome } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
@@ -27,7 +27,7 @@ export interface Run {
 
 /** What a task answers to the state machine. */
 export interface Turn {
-  next: 'run' | 'wait' | 'end' | 'on' | 'more' | 'done' | 'failed' | 'check';
+  next: 'run' | 'wait' | 'end' | 'on' | 'more' | 'destroy' | 'done' | 'failed' | 'check';
   /** How long to wait first, domain time. */
   seconds: number;
 }
@@ -51,9 +51,14 @@ export function storedPlan({ response }: Run, { vault }: Pick<RunServices, 'vaul
   return vault.get<StoredPlan>(response.vault);
 }
 
-/** True once every step is done: what follows is proof. */
-export function stepsDone({ steps, stepStates }: ResponseState): boolean {
-  return steps.every((_, index) => stepStates[index]?.status === 'done');
+/** True once every step is done, or has failed for good without stopping the others: what follows is proof. */
+export function stepsOver({ steps, stepStates }: ResponseState): boolean {
+  return steps.every((_, index) => isOver(stepStates[index])) && stepStates.some((step) => step?.status === 'done');
+}
+
+/** Nothing more is tried for this step, and the next one may begin. */
+export function isOver(step: StepState | undefined): boolean {
+  return step?.status === 'done' || (step?.status === 'failed' && step.goesOn === true);
 }
 
 type ResponseKind = { [Kind in EventKind]: EventData[Kind] extends { responseId: string } ? Kind : never }[EventKind];

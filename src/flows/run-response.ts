@@ -4,12 +4,21 @@ import { endResponse } from './end-response.ts';
 import { takeLease } from './lease-target.ts';
 import { openApproval } from './open-approval.ts';
 import { readDecision } from './read-decision.ts';
-import { recheckPlan } from './recheck-plan.ts';
-import type { Run, RunServices, Turn } from './response-run.ts';
-import { turn } from './response-run.ts';
+import { authorityProblem, recheckPlan } from './recheck-plan.ts';
+import { endWith, type Run, type RunServices, type Turn, turn } from './response-run.ts';
 import { runStep } from './run-step.ts';
 
-export const tasks = ['read-decision', 'open-approval', 'lease', 'recheck', 'next-step', 'next-check', 'check', 'end'] as const;
+export const tasks = [
+  'read-decision',
+  'open-approval',
+  'lease',
+  'recheck',
+  'next-step',
+  'destroy-step',
+  'next-check',
+  'check',
+  'end',
+] as const;
 export type Task = (typeof tasks)[number];
 
 export interface TaskRequest {
@@ -31,11 +40,18 @@ const doings: Record<Task, Doing> = {
   lease: (run, _, services) => takeLease(run, services),
   recheck: (run, _, services) => recheckPlan(run, services),
   'next-step': (run, _, services) => runStep(run, services),
+  'destroy-step': (run, _, services) => destroyStep(run, services),
   'next-check': (run, _, services) => nextCheck(run, services),
   check: (run, _, services) => checkResponse(run, services),
   end: (run, { failed, error }, services) =>
     endResponse(run, { ...(failed && { failed }), ...(error !== undefined && { error }) }, services),
 };
+
+/** What cannot be undone asks the log once more who agreed: only this task runs with the role that may destroy. */
+async function destroyStep(run: Run, services: RunServices): Promise<Turn> {
+  const stop = await authorityProblem(run, services);
+  return stop ? endWith(run, services, stop.outcome, stop.detail) : runStep(run, services, true);
+}
 
 /** Throws only what trying again may cure, or what nobody foresaw. */
 export async function runResponse(request: TaskRequest, services: RunServices): Promise<Turn> {

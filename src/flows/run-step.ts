@@ -2,22 +2,38 @@
 import { AwsCallError, type CallInput, type WriteName } from '../domain/aws-calls.ts';
 import type { ResponseState } from '../domain/case-state.ts';
 import type { Plan, Step } from '../domain/plan.ts';
+import type { Playbook } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
 import { type CallFailure, callFailure } from './call-failure.ts';
 import { holdContainment } from './lease-target.ts';
-import { eventOf, type Run, type RunServices, record, secondsUntil, storedPlan, type Turn, turn } from './response-run.ts';
+import {
+  eventOf,
+  isOver,
+  type Run,
+  type RunServices,
+  record,
+  secondsUntil,
+  stepsOver,
+  storedPlan,
+  type Turn,
+  turn,
+} from './response-run.ts';
 
 interface StepRun {
   run: Run;
   index: number;
   plan: Plan;
   step: Step;
+  made: Playbook;
+  place: { account: string; region: string };
   services: RunServices;
 }
 
 const mostFailures = 3;
 /** Reads may show the old value for some seconds after a change. */
 const catchUpMilliseconds = 10_000;
+/** How often a target that is on its way is looked at. */
+const settleSeconds = 5;
 
 function failuresOf({ state, responseId }: Run, index: number): number {
   return state.eventIds.filter((id) => id.startsWith(`${responseId}:step-${index}:failed-`)).length;
@@ -33,14 +49,18 @@ function identityOf({ decision, askedBy }: ResponseState, deployment: string): s
   return person?.kind === 'person' ? `${person.team}-${person.id}` : `${deployment}-auto`;
 }
 
-async function fail({ run, index, services }: StepRun, failure: CallFailure): Promise<Turn> {
+async function fail(
+  { run, index, step, services }: Pick<StepRun, 'run' | 'index' | 'step' | 'services'>,
+  failure: CallFailure,
+): Promise<Turn> {
   const nth = failuresOf(run, index) + 1;
   // After an unclear last try one more look decides.
   const final = !failure.again || (nth >= mostFailures && !failure.unclear);
+  const goesOn = final && step.goesOn === true && { goesOn: true };
   await record(run, services, () => [
-    eventOf(run, `step-${index}:failed-${nth}`, 'step-failed', { step: index, error: failure.words, final }),
+    eventOf(run, `step-${index}:failed-${nth}`, 'step-failed', { step: index, error: failure.words, final, ...goesOn }),
   ]);
-  if (final) return turn('failed');
+  if (final) return turn(goesOn ? 'more' : 'failed');
   return turn('more', failure.unclear ? catchUpMilliseconds / 1000 : 2 ** nth);
 }
 
@@ -55,8 +75,8 @@ async function done({ run, index, services }: StepRun, requestId?: string): Prom
 }
 
 /** Written before the call: what is about to be done, and how to take it back. */
-async function intend({ run, index, step, services }: StepRun, before: string): Promise<{ mine: boolean }> {
-  const { id, why, call, input, undo } = step;
+async function intend({ run, index, step, services }: StepRun, before: string, input: Step['input']): Promise<{ mine: boolean }> {
+  const { id, why, call, undo } = step;
   const vault = await services.vault.put(`journal-${run.responseId}-${index}`, { call, input, before, undo });
   const nth = failuresOf(run, index);
   const { fresh } = await record(run, services, () => [
@@ -66,18 +86,36 @@ async function intend({ run, index, step, services }: StepRun, before: string): 
   return { mine: fresh };
 }
 
-async function carryOut(work: StepRun): Promise<Turn> {
-  const { run, plan, step, services } = work;
-  const { account, region } = plan.target;
+/** With what exists only now: ids of things that earlier steps made, and times. */
+function inputOf({ made, step, place, run, services }: StepRun): Promise<Step['input']> | Step['input'] {
+  const tools = { read: services.aws.reader(place), now: services.clock.now(), caseId: run.caseId };
+  return made.complete?.(step, tools) ?? step.input;
+}
+
+async function carryOut(work: StepRun, input: Step['input']): Promise<Turn> {
+  const { run, index, plan, step, place, services } = work;
   const write = services.aws.writer({
-    account,
-    region,
+    ...place,
     roleClass: roleOf(plan),
     sourceIdentity: identityOf(run.response, services.deployment),
   });
-  const { requestId } = await write(step.call, step.input as unknown as CallInput<WriteName>);
+  const { requestId } = await write(step.call, input as unknown as CallInput<WriteName>);
   services.faults?.crash('after-call');
-  return done(work, requestId);
+  if (step.settles === undefined) return done(work, requestId);
+  await record(run, services, () => [
+    eventOf(run, `step-${index}:called-${failuresOf(run, index)}`, 'step-called', { step: index, ...(requestId && { requestId }) }),
+  ]);
+  services.faults?.crash('after-record');
+  return turn('more', settleSeconds);
+}
+
+/** AWS took the call and the target is on its way: looked at until it is there or its time is over. */
+async function settle(work: StepRun, seen: string, since: number): Promise<Turn> {
+  const { step, services } = work;
+  const until = since + (step.settles ?? 0) * 1000;
+  if (services.clock.now() < until) return turn('more', settleSeconds);
+  const words = `AWS took the call, but it is ${seen.toLowerCase()} still, not ${step.after.toLowerCase()}`;
+  return fail(work, { words, again: false, unclear: false });
 }
 
 /** The target is as the plan expects to find it: call now, unless an earlier call may still be on its way. */
@@ -89,30 +127,37 @@ async function change(work: StepRun, seen: string): Promise<Turn> {
   }
   if (known?.status === 'intended') {
     const wait = secondsUntil(known.at + catchUpMilliseconds, services.clock.now());
-    return wait > 0 ? turn('more', wait) : carryOut(work);
+    return wait > 0 ? turn('more', wait) : carryOut(work, await inputOf(work));
   }
-  const { mine } = await intend(work, seen);
+  const input = await inputOf(work);
+  const { mine } = await intend(work, seen, input);
   // Somebody else has just written this very intent: theirs is the call, ours to look again.
-  return mine ? carryOut(work) : turn('more', catchUpMilliseconds / 1000);
+  return mine ? carryOut(work, input) : turn('more', catchUpMilliseconds / 1000);
 }
 
 async function attempt(work: StepRun): Promise<Turn> {
-  const { run, plan, step, services } = work;
-  const made = playbook(run.response.playbook);
-  if (!made) return fail(work, { words: `there is no playbook ${run.response.playbook} any more`, again: false, unclear: false });
-  const seen = await made.observe(step, services.aws.reader(plan.target));
+  const { run, index, step, made, place, services } = work;
+  const known = run.response.stepStates[index];
+  const missing = (step.needs ?? [])
+    .map((id) => run.response.stepStates.find((other) => other?.id === id))
+    .find((other) => other?.status === 'failed');
+  if (missing) return fail(work, { words: `not tried, for this did not work: ${missing.why}`, again: false, unclear: false });
+  const seen = await made.observe(step, services.aws.reader(place));
   if (seen === step.after) return done(work);
+  if (known?.status === 'intended' && known.called) return settle(work, seen, known.at);
   if (seen === step.before) return change(work, seen);
-  const words = `somebody changed it since the plan: ${plan.target.label} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
+  const words = `somebody changed it since the plan: it is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
   return fail(work, { words, again: false, unclear: false });
 }
 
-export async function runStep(run: Run, services: RunServices): Promise<Turn> {
+/** `destroying`: this is the one function that the destroy role trusts. */
+export async function runStep(run: Run, services: RunServices, destroying = false): Promise<Turn> {
   const { response } = run;
   // Whoever calls this task out of order changes nothing: only a recheck that went well starts a response.
   if (response.startedAt === undefined) return turn('failed');
-  const index = response.steps.findIndex((_, at) => response.stepStates[at]?.status !== 'done');
+  const index = response.steps.findIndex((_, at) => !isOver(response.stepStates[at]));
   if (index < 0) {
+    if (!stepsOver(response) && response.steps.length > 0) return turn('failed');
     await holdContainment(run, services);
     return turn('done');
   }
@@ -120,11 +165,19 @@ export async function runStep(run: Run, services: RunServices): Promise<Turn> {
   const { plan } = await storedPlan(run, services);
   const step = plan.steps[index];
   if (!step) throw new Error(`the stored plan of response ${run.responseId} has no step ${index}`);
-  const work = { run, index, plan, step, services };
+  const made = playbook(response.playbook);
+  if (!made)
+    return fail(
+      { run, index, step, services },
+      { words: `there is no playbook ${response.playbook} any more`, again: false, unclear: false },
+    );
+  if (roleOf(plan) === 'destroy' && !destroying) return turn('destroy');
+  const place = step.place ?? { account: plan.target.account, region: plan.target.region };
+  const work = { run, index, plan, step, made, place, services };
   try {
     return await attempt(work);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    return fail(work, callFailure(error, `${services.deployment}-${roleOf(plan)} in ${plan.target.account}`));
+    return fail(work, callFailure(error, `${services.deployment}-${roleOf(plan)} in ${place.account}`));
   }
 }

@@ -51,7 +51,7 @@ export async function takeCustomAction(
     };
     return refuse(chosen.title, refused, nextStep);
   }
-  const plan = await planNow(chosen, offer.offer, services);
+  const plan = await planNow(caseId, chosen, offer.offer, services);
   if (isRefusal(plan)) return refuse(offer.offer.target.label, plan.refused, plan.nextStep);
   const { target, secret } = offer.offer;
   const kept: KeptPlan = { playbook: chosen.id, plan, hash: planHash(plan), offer: { target, secret }, plannedAt: services.clock.now() };

@@ -6,12 +6,24 @@ import type { Plan, Refusal, Risk, Step, Target } from '../domain/plan.ts';
 /** What a playbook may know besides AWS: policy that decides what must never be touched. */
 export interface PlanTools<Reads extends ReadName> {
   read: Read<Reads>;
+  /** For tags and descriptions that lead from AWS back to the case. */
+  caseId: string;
   /** Domain time, milliseconds since the epoch. */
   now: number;
   /** Accounts that are ours: policy's account map plus the hub's own. */
   ourAccounts: ReadonlySet<string>;
   /** Why this name must never be touched, or undefined; checked on user, role and instance names and tags. */
   neverTarget(name: string, tags: Record<string, string>): string | undefined;
+  /** Responses that changed this target and were not undone, with the ids of the steps they did, as their logs say. */
+  standing(target: Target): Promise<Standing[]>;
+}
+
+export interface Standing {
+  caseId: string;
+  responseId: string;
+  playbook: string;
+  /** Ids of steps that we did ourselves; what was so already is not among them. */
+  steps: string[];
 }
 
 /** One thing in a finding this playbook can act on. `secret` goes to the vault and comes back to `plan`. */
@@ -22,6 +34,12 @@ export interface Offer {
   /** What the button does to what, for screen readers, at most 75 characters. */
   accessibilityLabel: string;
   secret: Record<string, string>;
+  /** Tells ways of doing the same to the same target apart: "hibernate". */
+  variant?: string;
+  /** Lower comes first among all playbooks' offers; 50 when absent. */
+  rank?: number;
+  /** Not a button of the card: found under "Respond…" only. */
+  menuOnly?: true;
 }
 
 export interface Check {
@@ -43,10 +61,15 @@ export interface Playbook<Reads extends ReadName = ReadName, Writes extends Writ
   offers(finding: Finding): { offers: Offer[]; refusal?: Refusal };
   /** Live: reads, then the exact plan. Rejects only when a read fails for a reason that planning again may cure. */
   plan(offer: { target: Target; secret: Record<string, string> }, tools: PlanTools<Reads>): Promise<Plan<Writes> | Refusal>;
+  /**
+   * The input with what exists only when it is run: ids of things that earlier steps made, found by our tag or name, and times. Without
+   * it the planned input is sent as it is. What it adds is in no hash.
+   */
+  complete?(step: Step<Writes>, tools: { read: Read<Reads>; now: number; caseId: string }): Promise<Record<string, unknown>>;
   /** The present value of what a step changes, in the normal form of `before` and `after`; "gone" when the thing no longer exists. */
   observe(step: Step<Writes>, read: Read<Reads>): Promise<string>;
   checks: readonly Check[];
-  /** Measures one check after all steps; `since` is when the last step was done (milliseconds). */
+  /** Measures one check after all steps; the plan has those that were done; `since` is when the last one was (milliseconds). */
   verify(check: Check, plan: Plan<Writes>, since: number, read: Read<Reads>): Promise<CheckResult>;
 }
 

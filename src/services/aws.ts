@@ -105,7 +105,12 @@ export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: 
     };
   }
 
-  return { reader, writer };
+  /** Rejects with AwsCallError, in words that say what to deploy, when a role cannot be assumed; makes no other call. */
+  async function assume(request: { account: string; roleClass: 'contain' | 'destroy'; sourceIdentity: string }): Promise<void> {
+    await credentialsFor(request);
+  }
+
+  return { reader, writer, assume };
 }
 
 export type Aws = ReturnType<typeof createAws>;

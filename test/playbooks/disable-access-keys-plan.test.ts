@@ -36,6 +36,8 @@ async function planned(answers: Answers, ours: string[] = [ACCOUNT]): Promise<Pl
   return disableAccessKeys.plan(offer, {
     read: fakeRead({ ...quiet, ...answers }).read,
     now: NOW,
+    caseId: '7K3QM2XA',
+    standing: async () => [],
     ourAccounts: new Set(ours),
     neverTarget: (name, tags) =>
       name === 'break-glass' || tags['secops:protected'] === 'true' ? 'policy lists it as a never-target' : undefined,

@@ -49,7 +49,14 @@ it('shows fingerprints only', async () => {
         const { offers } = disableAccessKeys.offers(findingWith({ accessKeys: [{ id, kind: 'long-term' }] }));
         const [offer] = offers;
         if (!offer) throw new Error('no offer');
-        const plan = await disableAccessKeys.plan(offer, { read, now: NOW, ourAccounts: new Set([ACCOUNT]), neverTarget: () => undefined });
+        const plan = await disableAccessKeys.plan(offer, {
+          read,
+          now: NOW,
+          caseId: '7K3QM2XA',
+          standing: async () => [],
+          ourAccounts: new Set([ACCOUNT]),
+          neverTarget: () => undefined,
+        });
         const shown: unknown[] = [{ ...offer, secret: undefined }];
         if ('refused' in plan) shown.push(plan);
         else {

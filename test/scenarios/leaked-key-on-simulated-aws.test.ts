@@ -38,7 +38,14 @@ async function plan(keyId = LEAKED_KEY): Promise<Plan<'iam:UpdateAccessKey'> | R
   const [offer] = disableAccessKeys.offers(finding({ accessKeys: [{ id: keyId, kind: 'long-term' }] })).offers;
   if (!offer) throw new Error('nothing is offered');
   const ourAccounts = new Set([HUB, PAYMENTS, DATA]);
-  return disableAccessKeys.plan(offer, { read: read(), now: clock.now(), ourAccounts, neverTarget: () => undefined });
+  return disableAccessKeys.plan(offer, {
+    read: read(),
+    now: clock.now(),
+    ourAccounts,
+    caseId: '7K3QM2XA',
+    standing: async () => [],
+    neverTarget: () => undefined,
+  });
 }
 
 async function run(steps: Step[]): Promise<void> {
