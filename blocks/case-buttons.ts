@@ -48,7 +48,7 @@ export function unusedOffers(view: CaseView): OfferView[] {
 
 /** One per action id: a second one of the same kind is in Respond…, where each target has its own line. */
 function offerButtons(view: CaseView, quietly: boolean): Button[] {
-  const open = unusedOffers(view);
+  const open = unusedOffers(view).filter((offer) => !offer.menuOnly);
   const first = open.filter((offer, index) => open.findIndex(({ actionId }) => actionId === offer.actionId) === index);
   return [...first]
     .sort((a, b) => Number(b.recommended) - Number(a.recommended))

@@ -25,6 +25,17 @@ export function textInput({ id, label, hint, optional = false }: TextWords): Inp
   };
 }
 
+/** One line, typed again to prove that the right thing is meant. */
+export function confirmInput(id: string, label: string, hint: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label, LIMITS.label),
+    hint: plain(hint, LIMITS.label),
+    element: { type: 'plain_text_input', action_id: id, max_length: MOST },
+  };
+}
+
 export function choiceInput(
   id: string,
   label: string,

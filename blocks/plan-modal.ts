@@ -1,7 +1,7 @@
 /** The plan as people see it before they agree: what will be done, how it is undone, what else to know, who has to agree. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { PlanView } from '../src/domain/case-view.ts';
-import { textInput } from './inputs.ts';
+import { confirmInput, textInput } from './inputs.ts';
 import { context, modal, section } from './kit.ts';
 import { accountWords } from './names.ts';
 import { bold, bounded, lines, type Part, quoted } from './text.ts';
@@ -70,6 +70,15 @@ export function planModal(plan: PlanView, ids: { callbackId: string; privateMeta
           label: 'Reason',
           hint: 'What you saw and why this is right. Kept in the log and shown to who approves.',
         }),
+    ...(plan.confirm !== undefined && !deciding
+      ? [
+          confirmInput(
+            'confirm_id',
+            `Type ${bounded(plan.confirm, 60)} to confirm`,
+            'What is done cannot be undone: this makes sure it is the right one.',
+          ),
+        ]
+      : []),
     context([`case ${bounded(plan.caseId, 40)}`]),
   ];
   return modal({ ...ids, title: plan.undo ? `Undo: ${plan.title}` : plan.title, submit }, blocks);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { createClicksHandler } from '../../handlers/clicks.ts';
-import { createRunResponseHandler } from '../../handlers/run-response.ts';
+import { createRunDestroyHandler, createRunResponseHandler } from '../../handlers/run-response.ts';
 import { createServices } from '../../handlers/services.ts';
 import { createSlackDoor, type SlackDoor } from '../../handlers/slack-door.ts';
 import { createStreamHandler } from '../../handlers/stream.ts';
@@ -105,13 +105,22 @@ export function createBot(options: BotOptions): Bot {
     visibilitySeconds: 5,
     maxReceives: 5,
   });
-  const runResponse = createRunResponseHandler({ ...services, faults: options.crashes });
-  const definition = readFileSync(new URL('../response.asl.json', import.meta.url), 'utf8').replaceAll('${RunResponse}', 'run-response');
+  const running = { ...services, faults: options.crashes };
+  const functions: Record<string, (payload: unknown) => Promise<unknown>> = {
+    RunResponse: createRunResponseHandler(running),
+    RunDestroy: createRunDestroyHandler(running),
+  };
+  // A function is called by the name of its placeholder.
+  const definition = readFileSync(new URL('../response.asl.json', import.meta.url), 'utf8').replaceAll(/\$\{(\w+)\}/g, '$1');
   const stepFunctions = createStepFunctions({
     ...place,
     clock,
     machines: { [config.responseMachine]: JSON.parse(definition) },
-    invoke: (_name, payload) => runResponse(payload),
+    invoke: async (name, payload) => {
+      const invoked = functions[name];
+      if (!invoked) throw new Error(`there is no function ${name}`);
+      return invoked(payload);
+    },
   });
   const { signingSecret, token, botId, botUserId, apiUrl } = config.slack;
   const door = createSlackDoor({

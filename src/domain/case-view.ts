@@ -22,6 +22,8 @@ export interface OfferView {
   risk: Risk;
   /** The one recommended safe move. */
   recommended: boolean;
+  /** Listed under "Respond…" only. */
+  menuOnly?: true;
   /** Target as people see it. */
   target: string;
 }
@@ -142,5 +144,7 @@ export interface PlanView {
   /** Present when the plan is looked at to approve it: who asked and why. */
   asked?: { by: string; reason: string; until: number };
   /** Set when this plan undoes a response. */
+  /** What has to be typed before it can be asked for. */
+  confirm?: string;
   undo: boolean;
 }

@@ -51,25 +51,31 @@ export function offersOf(findings: readonly Finding[], policy: Policy): CaseOffe
       const found = playbook.offers(finding);
       if (found.refusal) refusal ??= { ...found.refusal, playbook: playbook.id };
       for (const offer of found.offers) {
-        const reference = referenceOf(playbook.id, offer.target.key);
+        const reference = referenceOf(playbook.id, offer.target.key, offer.variant ?? '');
         if (!offers.has(reference)) offers.set(reference, { reference, playbook, offer, finding });
       }
     }
   }
   const [primary] = findings;
   return {
-    offers: [...offers.values()],
+    offers: [...offers.values()].sort((a, b) => rankOf(a) - rankOf(b)),
     ...(refusal && { refusal }),
     advice: primary ? adviceFor(primary).map(({ action, nextStep }) => ({ action, nextStep })) : [],
     ...(primary && { primary }),
   };
 }
 
+const usualRank = 50;
+
+function rankOf({ offer }: CaseOffer): number {
+  return offer.rank ?? usualRank;
+}
+
 /** Offers as buttons: targets that are contained already or being worked on have none. */
 export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
-  const contained = new Set(standing(state).map((response) => response.target.key));
+  const contained = new Set(standing(state).map((response) => `${response.playbook} ${response.target.key}`));
   const views = offers
-    .filter(({ offer }) => !contained.has(offer.target.key) && !openResponse(state, offer.target.key))
+    .filter(({ playbook, offer }) => !contained.has(`${playbook.id} ${offer.target.key}`) && !openResponse(state, offer.target.key))
     .map(({ playbook, offer, reference }) => ({
       actionId: playbook.id,
       value: `${state.caseId}.${reference}`,
@@ -78,9 +84,10 @@ export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[
       risk: playbook.risk,
       recommended: false,
       target: offer.target.label,
+      ...(offer.menuOnly && { menuOnly: true as const }),
     }));
   // The first offer of an active threat is the recommended one, unless it cannot be undone.
   const [first] = views;
-  if (first && state.subject.threat === 'active' && first.risk !== 'irreversible') first.recommended = true;
+  if (first && state.subject.threat === 'active' && first.risk !== 'irreversible' && !first.menuOnly) first.recommended = true;
   return views;
 }

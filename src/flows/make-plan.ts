@@ -124,5 +124,6 @@ export function planView(state: CaseState, kept: KeptPlan, needs: string, people
     risk: plan.risk,
     people,
     undo: kept.undoes !== undefined,
+    ...(plan.confirm !== undefined && { confirm: plan.confirm }),
   };
 }

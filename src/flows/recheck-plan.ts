@@ -78,14 +78,18 @@ async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, ser
 
 /** An undo takes back only what is still as we left it. */
 async function drift(made: Playbook, { plan }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
+  let left = 0;
   for (const step of plan.steps) {
     const seen = await made.observe(step, services.aws.reader(step.place ?? plan.target));
-    // What an earlier try took back already is no drift.
-    if (seen === step.before || seen === step.after) continue;
-    const words = `${step.why}: it is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
-    return refused(`somebody changed it since: ${words}. Look at who did it before anything else`);
+    if (seen === step.before) left += 1;
+    // What an earlier try took back already is no drift, as long as something is left.
+    if (seen === step.before || (seen === step.after && plan.steps.length > 1)) continue;
+    const what = plan.steps.length > 1 ? `${step.why}: it` : plan.target.label;
+    return refused(
+      `somebody changed it since: ${what} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}. Look at who did it before anything else`,
+    );
   }
-  return undefined;
+  return left > 0 ? undefined : refused('all of it was taken back already');
 }
 
 async function livePlan(run: Run, services: RunServices): Promise<Stop | undefined> {

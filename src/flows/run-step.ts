@@ -136,7 +136,7 @@ async function change(work: StepRun, seen: string): Promise<Turn> {
 }
 
 async function attempt(work: StepRun): Promise<Turn> {
-  const { run, index, step, made, place, services } = work;
+  const { run, index, plan, step, made, place, services } = work;
   const known = run.response.stepStates[index];
   const missing = (step.needs ?? [])
     .map((id) => run.response.stepStates.find((other) => other?.id === id))
@@ -146,7 +146,8 @@ async function attempt(work: StepRun): Promise<Turn> {
   if (seen === step.after) return done(work);
   if (known?.status === 'intended' && known.called) return settle(work, seen, known.at);
   if (seen === step.before) return change(work, seen);
-  const words = `somebody changed it since the plan: it is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
+  const what = plan.steps.length > 1 ? `${step.why}: it` : plan.target.label;
+  const words = `somebody changed it since the plan: ${what} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;
   return fail(work, { words, again: false, unclear: false });
 }
 

@@ -78,6 +78,9 @@ async function submittedPlan({ click, state, reference, person, reply }: Work, f
   if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.refuse('Plan lapsed', planLapsed());
   // The right that was checked is the form's: it must be the one that this plan needs.
   if (form !== (kept.undoes ? 'undo' : kept.playbook)) return reply.refuse('Not known', unknownThing());
+  const { confirm } = kept.plan;
+  if (confirm !== undefined && textOf(click.values, 'confirm_id') !== confirm)
+    return reply.refuse('Not asked', `You typed something other than ${confirm}. Nothing was asked for; press the button again.`);
   const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
   if (!asked.ok) return reply.refuse('Not asked', `${asked.because}. ${asked.nextStep}`);
   const next = asked.response.decision

@@ -34,7 +34,11 @@ function take({
   of = action,
   caseId = CASE,
 } = {}): Promise<string> {
-  const aws = { reader: () => fakeRead(answers).read, write: async () => Promise.reject(new Error('nothing is written by asking')) };
+  const aws = {
+    reader: () => fakeRead(answers).read,
+    assume: async () => undefined,
+    write: async () => Promise.reject(new Error('nothing is written by asking')),
+  };
   const services = { ...rig.services, vault: createVault(rig.table), aws, hubAccount: '999988887777', deployment: 'drawbridge' };
   return takeCustomAction(of, caseId, input, identity, services as unknown as Parameters<typeof takeCustomAction>[4]);
 }

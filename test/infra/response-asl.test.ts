@@ -36,8 +36,10 @@ describe('response.asl.json', () => {
     expect(() => loadMachine(definition, 'the response workflow')).not.toThrow();
   });
 
-  it('has one function behind all tasks, and knows every one of them', () => {
-    expect(new Set(taskStates.map(([, state]) => state.Parameters?.FunctionName))).toEqual(new Set(['$' + '{RunResponse}']));
+  it('has one function behind all tasks but the one that destroys, and knows every one of them', () => {
+    for (const [name, state] of taskStates) {
+      expect(state.Parameters?.FunctionName).toBe(name === 'DestroyStep' ? '$' + '{RunDestroy}' : '$' + '{RunResponse}');
+    }
     expect(new Set(taskStates.map(([, state]) => payloadOf(state).task))).toEqual(new Set(tasks));
   });
 
@@ -72,6 +74,7 @@ describe('response.asl.json', () => {
         .filter(([, state]) => [state.Next, state.Default, ...(state.Choices ?? []).map((rule) => rule.Next)].includes(target))
         .map(([name]) => name);
     expect(leading('NextStep')).toEqual(['Rechecked', 'StepPause']);
+    expect(leading('DestroyStep')).toEqual(['Stepped']);
     expect(leading('StepPause')).toEqual(['Stepped']);
     expect(leading('Recheck')).toEqual(['Leased']);
     expect(leading('Lease')).toEqual(['Decision']);
