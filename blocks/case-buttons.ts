@@ -40,7 +40,8 @@ export function undoButton(response: ResponseView): Button {
 
 /** Without what is under way or standing already: only the control that was used changes. */
 export function unusedOffers(view: CaseView): OfferView[] {
-  const used = view.responses.filter((response) => response.status !== 'ended' || response.undoable);
+  const whole = (response: ResponseView) => response.undoable && response.outcome !== 'PARTIAL';
+  const used = view.responses.filter((response) => response.status !== 'ended' || whole(response));
   return view.offers.filter(
     (offer) => !used.some((response) => response.playbook === offer.actionId && response.target.label === offer.target),
   );

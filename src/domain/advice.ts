@@ -32,7 +32,11 @@ const rows: AdviceRow[] = [
   { pattern: /^(?:PCI\.)?(?:EC2\.1|RDS\.1)$/, offer: () => [advice.makePrivate] },
   { pattern: /^(?:PCI\.)?RDS\.2$/, offer: () => [advice.databaseNotPublic] },
   { pattern: /^(?:PCI\.)?Lambda\.1$/, offer: () => [advice.closeFunction] },
-  { pattern: /!DNS$|DNSDataExfiltration/, when: about('instance'), offer: (finding) => [advice.isolateAndStopDns, ...toBlock(finding)] },
+  {
+    pattern: /!DNS$|DNSDataExfiltration/,
+    when: about('instance'),
+    offer: (finding) => [advice.isolateAndStopDns, advice.dnsFirewall, ...toBlock(finding)],
+  },
   {
     pattern: /:EC2\/.*(?:BruteForce|PortProbe|TorIPCaller|MaliciousIPCaller)/,
     when: ({ resourceRole }) => resourceRole === 'TARGET',

@@ -60,9 +60,17 @@ export function offersOf(findings: readonly Finding[], policy: Policy): CaseOffe
   return {
     offers: [...offers.values()].sort((a, b) => rankOf(a) - rankOf(b)),
     ...(refusal && { refusal }),
-    advice: primary ? adviceFor(primary).map(({ action, nextStep }) => ({ action, nextStep })) : [],
+    advice: primary ? adviceLeft(primary, offers) : [],
     ...(primary && { primary }),
   };
+}
+
+/** What a button does needs no advice. */
+function adviceLeft(primary: Finding, offers: ReadonlyMap<string, CaseOffer>): Advice[] {
+  const offered = new Set([...offers.values()].map(({ playbook }) => playbook.id));
+  return adviceFor(primary)
+    .filter(({ playbooks }) => !playbooks?.some((id) => offered.has(id)))
+    .map(({ action, nextStep }) => ({ action, nextStep }));
 }
 
 const usualRank = 50;
@@ -73,7 +81,9 @@ function rankOf({ offer }: CaseOffer): number {
 
 /** Offers as buttons: targets that are contained already or being worked on have none. */
 export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
-  const contained = new Set(standing(state).map((response) => `${response.playbook} ${response.target.key}`));
+  // What was done only in part can be asked for again: the next plan has what is missing.
+  const whole = standing(state).filter(({ outcome }) => outcome !== 'PARTIAL');
+  const contained = new Set(whole.map((response) => `${response.playbook} ${response.target.key}`));
   const views = offers
     .filter(({ playbook, offer }) => !contained.has(`${playbook.id} ${offer.target.key}`) && !openResponse(state, offer.target.key))
     .map(({ playbook, offer, reference }) => ({

@@ -87,7 +87,7 @@ describe('a target', () => {
     ['nobody asked about', [], 1, false],
     ['somebody asked about', [ask], 0, false],
     ['that is contained', [ask, ended('CUT')], 0, true],
-    ['that is partly contained', [ask, ended('PARTIAL')], 0, true],
+    ['that is partly contained, for what is missing', [ask, ended('PARTIAL')], 1, true],
     ['whose response was denied', [ask, ended('DENIED')], 1, false],
     ['whose response failed', [ask, ended('FAILED')], 1, false],
     ['where nothing had to be done', [ask, ended('DONE')], 1, false],
