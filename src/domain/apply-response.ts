@@ -96,7 +96,12 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
     case 'step-done':
       return setStep(response, event.data.step, { status: 'done', ...(event.data.already && { already: true }) }, at);
     case 'step-failed':
-      return setStep(response, event.data.step, { status: 'failed', error: event.data.error, final: event.data.final, ...(event.data.goesOn && { goesOn: true }) }, at);
+      return setStep(
+        response,
+        event.data.step,
+        { status: 'failed', error: event.data.error, final: event.data.final, ...(event.data.goesOn && { goesOn: true }) },
+        at,
+      );
     case 'checked':
       response.checks.push({ ...omitResponse(event.data), at });
       return;

@@ -143,7 +143,14 @@ export function standing(state: CaseState): ResponseState[] {
   );
 }
 
+/** What a response acts on, one by one. */
+export function targetsOf({ target, parts }: Pick<ResponseState, 'target' | 'parts'>): ResponseState['target'][] {
+  return parts ?? [target];
+}
+
 /** The response that is asked, waiting or running on this target, if any. */
 export function openResponse(state: CaseState, targetKey: string): ResponseState | undefined {
-  return Object.values(state.responses).find((response) => response.target.key === targetKey && response.status !== 'ended');
+  return Object.values(state.responses).find(
+    (response) => response.status !== 'ended' && targetsOf(response).some(({ key }) => key === targetKey),
+  );
 }

@@ -78,6 +78,8 @@ export interface StepLine {
   why: string;
   call: string;
   undo: string;
+  /** Which of several targets, from 0. */
+  part?: number;
 }
 
 export interface ResponseAsked {
@@ -88,6 +90,8 @@ export interface ResponseAsked {
   /** Set when this response undoes another. */
   undoes?: string;
   target: { kind: string; label: string; key: string; account: string; region: string };
+  /** The targets of a response to several of them at once. */
+  parts?: { kind: string; label: string; key: string; account: string; region: string }[];
   risk: Risk;
   reason: string;
   planHash: string;

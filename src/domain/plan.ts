@@ -23,13 +23,15 @@ export interface Step<Call extends WriteName = WriteName> {
   after: string;
   undo: UndoCall<Call> | { kept: string } | { notUndone: string };
   /** When it fails for good the run goes on, and the outcome is PARTIAL: containment that holds is worth more than none. */
-  goesOn?: true;
+  goesOn?: boolean;
   /** Ids of earlier steps without which this one makes no sense: it is not tried then. */
   needs?: readonly string[];
   /** Seconds in which `after` has to be seen once AWS took the call; absent where the call's answer is the end of it. */
   settles?: number;
   /** Where it is done, when that is not the target's own account and Region. */
   place?: { account: string; region: string };
+  /** In a plan for several targets: which of them, from 0. Ids are unique within a part. */
+  part?: number;
 }
 
 /** Something people should know before agreeing; the code enters the hash, the sentence does not. */
@@ -67,6 +69,8 @@ export interface Target {
 export interface Plan<Call extends WriteName = WriteName> {
   playbook: string;
   target: Target;
+  /** The targets of a plan for several of them; `target` then stands for all. */
+  parts?: Target[];
   risk: Risk;
   steps: Step<Call>[];
   /** Lines shown before anyone agrees. */
@@ -137,6 +141,7 @@ export function undoOf(plan: Plan): Plan {
         goesOn: true,
         ...(step.settles !== undefined && { settles: step.settles }),
         ...(step.place && { place: step.place }),
+        ...(step.part !== undefined && { part: step.part }),
       },
     ];
   });

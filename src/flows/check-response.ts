@@ -2,9 +2,10 @@
 import { AwsCallError } from '../domain/aws-calls.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { ResponseOutcome } from '../domain/events.ts';
+import { partOf } from '../domain/merge-plans.ts';
 import type { Plan } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
-import type { CheckResult } from '../playbooks/define.ts';
+import type { Check, CheckResult, Playbook } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
 import { callFailure } from './call-failure.ts';
 import { pendingChecks } from './describe-case.ts';
@@ -125,6 +126,21 @@ export async function nextCheck(run: Run, services: RunServices): Promise<Turn> 
   return wait > 0 ? turn('wait', wait) : turn('check');
 }
 
+/** Each target by itself; one that is not as wanted makes the whole so. */
+async function measure(made: Playbook, check: Check, plan: Plan, since: number, services: RunServices): Promise<CheckResult> {
+  if (!plan.parts) return made.verify(check, plan, since, services.aws.reader(plan.target));
+  const results: CheckResult[] = [];
+  for (const [index, target] of plan.parts.entries()) {
+    const part = partOf(plan, index);
+    if (part.steps.length > 0) results.push(await made.verify(check, part, since, services.aws.reader(target)));
+  }
+  const failed = results.flatMap((result) => ('ok' in result && !result.ok ? [result.detail] : []));
+  if (failed.length > 0) return { ok: false, detail: failed.join('; ') };
+  const open = results.flatMap((result) => ('unmeasurable' in result ? [result.unmeasurable] : []));
+  if (open.length > 0) return { unmeasurable: open.join('; ') };
+  return { ok: true, detail: results.flatMap((result) => ('ok' in result ? [result.detail] : [])).join('; ') };
+}
+
 function lineOf(result: CheckResult): Pick<Checked, 'result' | 'detail'> {
   if ('unmeasurable' in result) return { result: 'unmeasurable', detail: withoutKeyIds(result.unmeasurable) };
   return { result: result.ok ? 'ok' : 'failed', detail: withoutKeyIds(result.detail) };
@@ -139,7 +155,7 @@ export async function checkResponse(run: Run, services: RunServices): Promise<Tu
   const { plan } = await storedPlan(run, services);
   let result: CheckResult;
   try {
-    result = await made.verify(check, donePlan(run, plan), lastStepAt(run.response), services.aws.reader(plan.target));
+    result = await measure(made, check, donePlan(run, plan), lastStepAt(run.response), services);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     result = { unmeasurable: callFailure(error, `${services.deployment}-read in ${plan.target.account}`).words };

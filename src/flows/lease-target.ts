@@ -1,5 +1,5 @@
 /** The TARGET# item: who works on a target now, and which containments of it stand. One response at a time works on a target. */
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import { type CaseState, type ResponseState, targetsOf } from '../domain/case-state.ts';
 import type { Target, TargetKind } from '../domain/plan.ts';
 import type { Standing } from '../playbooks/define.ts';
 import type { Item } from '../services/table.ts';
@@ -34,20 +34,22 @@ async function readTarget(target: ResponseState['target'], { table }: Pick<Targe
   return (await table.get(pk, sk)) as TargetItem | undefined;
 }
 
+type Change = (content: TargetContent) => Promise<TargetContent | undefined> | TargetContent | undefined;
+
 /** Writes what `change` makes of the item; undefined leaves it as it is. Tried again when somebody else was first. */
-async function changeTarget(
-  run: Run,
-  { table }: Pick<TargetServices, 'table'>,
-  change: (content: TargetContent) => Promise<TargetContent | undefined> | TargetContent | undefined,
-): Promise<void> {
+async function changeTarget(target: ResponseState['target'], { table }: Pick<TargetServices, 'table'>, change: Change): Promise<void> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const known = await readTarget(run.response.target, { table });
+    const known = await readTarget(target, { table });
     const content = await change({ ...(known?.lease && { lease: known.lease }), standing: known?.standing ?? [] });
     if (!content) return;
-    const item: TargetItem = { ...keyOf(run.response.target), version: (known?.version ?? 0) + 1, ...content };
+    const item: TargetItem = { ...keyOf(target), version: (known?.version ?? 0) + 1, ...content };
     if (known ? await table.replace(item, 'version', known.version) : await table.putNew(item)) return;
   }
-  throw new Error(`the target of response ${run.responseId} changes all the time`);
+  throw new Error(`the target ${target.key} changes all the time`);
+}
+
+async function changeTargets({ response }: Run, services: Pick<TargetServices, 'table'>, change: Change): Promise<void> {
+  for (const target of targetsOf(response)) await changeTarget(target, services, change);
 }
 
 const isMine = (run: Run) => (other: Containment) => other.caseId === run.caseId && other.responseId === run.responseId;
@@ -58,23 +60,45 @@ async function isBusy(lease: TargetContent['lease'], { cases, clock }: TargetSer
   return holder !== undefined && holder.status !== 'ended';
 }
 
+/** Undefined when this run may work on the target; else who does. */
+async function lease(run: Run, target: ResponseState['target'], services: TargetServices): Promise<Containment | undefined> {
+  let holder: Containment | undefined;
+  await changeTarget(target, services, async (content) => {
+    const other = content.lease && !isMine(run)(content.lease) && (await isBusy(content.lease, services)) ? content.lease : undefined;
+    holder = other;
+    const { caseId, responseId } = run;
+    const until = services.clock.now() + leaseMilliseconds;
+    return other ? undefined : { standing: content.standing, lease: { caseId, responseId, until } };
+  });
+  return holder;
+}
+
 export async function takeLease(run: Run, services: TargetServices): Promise<Turn> {
   // An execution that starts again after the steps only proves: an undo may hold the target by now.
   if (stepsOver(run.response)) return turn('on');
-  let holder: Containment | undefined;
-  await changeTarget(run, services, async ({ lease, standing }) => {
-    const other = lease && !isMine(run)(lease) && (await isBusy(lease, services)) ? lease : undefined;
-    holder = other;
-    const { caseId, responseId } = run;
-    return other ? undefined : { standing, lease: { caseId, responseId, until: services.clock.now() + leaseMilliseconds } };
-  });
-  if (!holder) return turn('on');
-  const where = holder.caseId === run.caseId ? 'by another response of this case' : `in case ${holder.caseId}`;
-  return endWith(run, services, 'REFUSED', `${run.response.target.label} is being worked on ${where}; ask again when that has ended`);
+  for (const target of targetsOf(run.response)) {
+    const holder = await lease(run, target, services);
+    if (!holder) continue;
+    const where = holder.caseId === run.caseId ? 'by another response of this case' : `in case ${holder.caseId}`;
+    return endWith(run, services, 'REFUSED', `${target.label} is being worked on ${where}; ask again when that has ended`);
+  }
+  return turn('on');
+}
+
+/** For as long as there are steps: many of them, or slow ones, take longer than one lease. False when somebody else has the target now. */
+export async function renewLease(run: Run, services: TargetServices): Promise<boolean> {
+  for (const target of targetsOf(run.response)) {
+    const held = (await readTarget(target, services))?.lease;
+    const lasts = held && isMine(run)(held) && held.until - services.clock.now() > leaseMilliseconds / 2;
+    if (!lasts && (await lease(run, target, services))) return false;
+  }
+  return true;
 }
 
 export async function releaseLease(run: Run, services: Pick<TargetServices, 'table'>): Promise<void> {
-  await changeTarget(run, services, ({ lease, standing }) => (lease && isMine(run)(lease) ? { standing } : undefined));
+  await changeTargets(run, services, (content) =>
+    content.lease && isMine(run)(content.lease) ? { standing: content.standing } : undefined,
+  );
 }
 
 function isStanding(state: CaseState | undefined, { responseId }: Containment): boolean {
@@ -85,7 +109,7 @@ function isStanding(state: CaseState | undefined, { responseId }: Containment): 
 /** Lets go of the target after the last step, so that an undo need not wait for the checks; the containment stays on record. */
 export async function holdContainment(run: Run, services: Pick<TargetServices, 'table'>): Promise<void> {
   const { caseId, responseId, response, state } = run;
-  await changeTarget(run, services, ({ lease, standing }) => {
+  await changeTargets(run, services, ({ lease, standing }) => {
     const kept = standing.filter((other) => !isMine(run)(other));
     const mine = !response.undoes && isStanding(state, run) ? [{ caseId, responseId }] : [];
     return { standing: [...kept, ...mine], ...(lease && !isMine(run)(lease) && { lease }) };
@@ -94,7 +118,7 @@ export async function holdContainment(run: Run, services: Pick<TargetServices, '
 
 /** After an undo: what it undid no longer stands. */
 export async function dropContainment(run: Run, undone: string, services: Pick<TargetServices, 'table'>): Promise<void> {
-  await changeTarget(run, services, ({ lease, standing }) => ({
+  await changeTargets(run, services, ({ lease, standing }) => ({
     standing: standing.filter((other) => other.caseId !== run.caseId || other.responseId !== undone),
     ...(lease && { lease }),
   }));
@@ -107,7 +131,10 @@ export async function standingOn(target: Target, services: Pick<TargetServices, 
     const state = await services.cases.read(other.caseId);
     const response = state?.responses[other.responseId];
     if (!response || !isStanding(state, other)) continue;
-    const steps = response.stepStates.flatMap((step) => (step?.status === 'done' && !step.already ? [step.id] : []));
+    const part = response.parts?.findIndex(({ key }) => key === target.key);
+    const steps = response.stepStates.flatMap((step, index) =>
+      step?.status === 'done' && !step.already && response.steps[index]?.part === part ? [step.id] : [],
+    );
     found.push({ ...other, playbook: response.playbook, steps });
   }
   return found;

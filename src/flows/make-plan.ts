@@ -1,7 +1,7 @@
 /** Plan: read live, decide by the playbook, keep it in the vault, describe it for people. */
 import { AwsCallError } from '../domain/aws-calls.ts';
 import { referenceOf } from '../domain/case-id.ts';
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { CaseState, ResponseState, StepState } from '../domain/case-state.ts';
 import type { PlanView } from '../domain/case-view.ts';
 import { type Plan, planHash, type Refusal, undoOf } from '../domain/plan.ts';
 import { type Strategy, strategyFor } from '../domain/strategy.ts';
@@ -16,6 +16,8 @@ export interface KeptPlan {
   plan: Plan;
   hash: string;
   offer: Pick<Offer, 'target' | 'secret'>;
+  /** Of a plan for several targets: what each was planned from. */
+  offers?: Pick<Offer, 'target' | 'secret'>[];
   /** Domain time; unsubmitted it lapses after ten minutes. */
   plannedAt: number;
   undoes?: string;
@@ -59,8 +61,12 @@ export async function planNow(
 /** The undo of a response: the steps it did, backwards. */
 export async function undoPlan(response: ResponseState, vault: Services['vault']): Promise<KeptPlan> {
   const kept = await vault.get<KeptPlan>(response.vault);
-  const done = new Set(response.stepStates.filter((step) => step?.status === 'done' && !step.already).map((step) => step.id));
-  const plan = undoOf({ ...kept.plan, steps: kept.plan.steps.filter((step) => done.has(step.id)) });
+  const isOurs = ({ status, already }: StepState) => status === 'done' && !already;
+  const steps = kept.plan.steps.filter((_, index) => {
+    const step = response.stepStates[index];
+    return step !== undefined && isOurs(step);
+  });
+  const plan = undoOf({ ...kept.plan, steps });
   return { playbook: kept.playbook, plan, hash: planHash(plan), offer: kept.offer, plannedAt: 0, undoes: response.responseId };
 }
 

@@ -2,7 +2,8 @@
 
 import { AwsCallError } from '../domain/aws-calls.ts';
 import type { Actor, CaseEvent, ResponseOutcome } from '../domain/events.ts';
-import { type Plan, planHash } from '../domain/plan.ts';
+import { mergePlans } from '../domain/merge-plans.ts';
+import { type Plan, planHash, type Refusal } from '../domain/plan.ts';
 import type { Playbook } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
 import { callFailure } from './call-failure.ts';
@@ -65,8 +66,9 @@ function difference(before: Plan, now: Plan): string {
   return lines.length > 0 ? lines.join(' · ') : 'a value that a step expects or changes is different now';
 }
 
-async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, services: RunServices): Promise<Stop | undefined> {
-  const now = await made.plan(offer, planTools(run.caseId, plan.target, services));
+async function replan(run: Run, made: Playbook, stored: StoredPlan, services: RunServices): Promise<Stop | undefined> {
+  const { plan } = stored;
+  const now = await planAgain(run, made, stored, services);
   if (!('refused' in now)) {
     return planHash(now) === run.response.planHash ? undefined : { outcome: 'PLAN_CHANGED', detail: difference(plan, now) };
   }
@@ -74,6 +76,18 @@ async function replan(run: Run, made: Playbook, { plan, offer }: StoredPlan, ser
   const by = await containedBy(run, services);
   const where = by?.caseId === run.caseId ? 'an earlier response of this case' : `case ${by?.caseId}`;
   return { outcome: 'ALREADY', detail: by ? `${now.refused}: contained by ${where}; undo it there` : `${now.refused}. ${now.nextStep}` };
+}
+
+async function planAgain(run: Run, made: Playbook, { plan, offer, offers }: StoredPlan, services: RunServices): Promise<Plan | Refusal> {
+  if (!offers) return made.plan(offer, planTools(run.caseId, plan.target, services));
+  const plans: Plan[] = [];
+  for (const each of offers) {
+    const one = await made.plan(each, planTools(run.caseId, each.target, services));
+    // What has become different for one target makes it another plan.
+    if ('refused' in one) return { ...one, already: false };
+    plans.push(one);
+  }
+  return mergePlans(plans);
 }
 
 /** An undo takes back only what is still as we left it. */

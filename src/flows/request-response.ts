@@ -4,6 +4,7 @@ import type { PersonFacts } from '../domain/authorize.ts';
 import { referenceOf } from '../domain/case-id.ts';
 import { type CaseState, openResponse, type ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent, ResponseAsked } from '../domain/events.ts';
+import type { Step, Target } from '../domain/plan.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { canUndo, nameOf } from './describe-case.ts';
@@ -29,6 +30,15 @@ function responseIdOf(state: CaseState, kept: KeptPlan): { responseId: string; r
   return { responseId: referenceOf(kept.playbook, key, state.caseId, kept.undoes ? `undo ${kept.undoes}` : '', String(round)), round };
 }
 
+function targetLine({ kind, label, key, account, region }: Target): ResponseAsked['target'] {
+  return { kind, label, key, account, region };
+}
+
+function stepLine(step: Step): ResponseAsked['steps'][number] {
+  const { id, why, call, part } = step;
+  return { id, why, call, undo: undoWords(step), ...(part !== undefined && { part }) };
+}
+
 function busyWith(busy: ResponseState): { because: string; nextStep: string; busy: ResponseState } {
   return {
     because: `${busy.undoes ? 'Undo of ' : ''}${busy.title} on ${busy.target.label} was asked for already, by ${nameOf(busy.askedBy)}`,
@@ -38,8 +48,10 @@ function busyWith(busy: ResponseState): { because: string; nextStep: string; bus
 }
 
 function refusedBy(state: CaseState, kept: KeptPlan): { because: string; nextStep: string; busy?: ResponseState } | undefined {
-  const busy = openResponse(state, kept.plan.target.key);
-  if (busy) return busyWith(busy);
+  for (const { key } of kept.plan.parts ?? [kept.plan.target]) {
+    const busy = openResponse(state, key);
+    if (busy) return busyWith(busy);
+  }
   const undone = kept.undoes ? state.responses[kept.undoes] : undefined;
   if (kept.undoes && (!undone || !canUndo(state, undone)))
     return { because: 'This was undone already, or there is nothing left to undo', nextStep: 'The card shows what stands.' };
@@ -70,18 +82,19 @@ export async function requestResponse(
     const id = `${ids.responseId}:asked`;
     refusal = current.eventIds.includes(id) ? undefined : refusedBy(current, kept);
     if (refusal || current.eventIds.includes(id)) return [];
-    const { target, steps, facts, warnings } = kept.plan;
+    const { target, parts, steps, facts, warnings } = kept.plan;
     asked = {
       ...ids,
       playbook: kept.playbook,
       title,
       ...(kept.undoes && { undoes: kept.undoes }),
-      target: { kind: target.kind, label: target.label, key: target.key, account: target.account, region: target.region },
+      target: targetLine(target),
+      ...(parts && { parts: parts.map(targetLine) }),
       risk: kept.plan.risk,
       reason,
       planHash: kept.hash,
       vault,
-      steps: steps.map((step) => ({ id: step.id, why: step.why, call: step.call, undo: undoWords(step) })),
+      steps: steps.map(stepLine),
       facts,
       warnings,
       mode: 'approval',

@@ -45,6 +45,8 @@ export function secondsUntil(at: number, now: number): number {
 export interface StoredPlan {
   plan: Plan;
   offer: Pick<Offer, 'target' | 'secret'>;
+  /** Of a plan for several targets: what each was planned from. */
+  offers?: Pick<Offer, 'target' | 'secret'>[];
 }
 
 export function storedPlan({ response }: Run, { vault }: Pick<RunServices, 'vault'>): Promise<StoredPlan> {

@@ -1,11 +1,12 @@
 /** Run the next step of a response: probe, journal, call, record. Killed anywhere and run again, it makes no call twice. */
 import { AwsCallError, type CallInput, type WriteName } from '../domain/aws-calls.ts';
-import type { ResponseState } from '../domain/case-state.ts';
+import type { ResponseState, StepState } from '../domain/case-state.ts';
+import { waveProblem } from '../domain/merge-plans.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { Playbook } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
 import { type CallFailure, callFailure } from './call-failure.ts';
-import { holdContainment } from './lease-target.ts';
+import { holdContainment, renewLease } from './lease-target.ts';
 import {
   eventOf,
   isOver,
@@ -135,12 +136,24 @@ async function change(work: StepRun, seen: string): Promise<Turn> {
   return mine ? carryOut(work, input) : turn('more', catchUpMilliseconds / 1000);
 }
 
+/** The step that this one needs and that failed. */
+function neededFailure({ response }: Run, { needs = [], part }: Step): StepState | undefined {
+  return response.stepStates.find(
+    (other, at) => other?.status === 'failed' && needs.includes(other.id) && response.steps[at]?.part === part,
+  );
+}
+
+/** Several targets: no further wave begins when too many of the earlier targets failed. */
+function stoppedWave({ response }: Run, index: number, { part }: Step): string | undefined {
+  if (part === undefined || response.steps[index - 1]?.part === part) return undefined;
+  const failed = new Set(response.steps.flatMap((other, at) => (response.stepStates[at]?.status === 'failed' ? [other.part ?? 0] : [])));
+  return waveProblem(part, failed);
+}
+
 async function attempt(work: StepRun): Promise<Turn> {
   const { run, index, plan, step, made, place, services } = work;
   const known = run.response.stepStates[index];
-  const missing = (step.needs ?? [])
-    .map((id) => run.response.stepStates.find((other) => other?.id === id))
-    .find((other) => other?.status === 'failed');
+  const missing = neededFailure(run, step);
   if (missing) return fail(work, { words: `not tried, for this did not work: ${missing.why}`, again: false, unclear: false });
   const seen = await made.observe(step, services.aws.reader(place));
   if (seen === step.after) return done(work);
@@ -175,6 +188,10 @@ export async function runStep(run: Run, services: RunServices, destroying = fals
   if (roleOf(plan) === 'destroy' && !destroying) return turn('destroy');
   const place = step.place ?? { account: plan.target.account, region: plan.target.region };
   const work = { run, index, plan, step, made, place, services };
+  const wave = stoppedWave(run, index, step);
+  if (wave) return fail({ ...work, step: { ...step, goesOn: false } }, { words: wave, again: false, unclear: false });
+  if (!(await renewLease(run, services)))
+    return fail(work, { words: 'another response works on the target now', again: false, unclear: false });
   try {
     return await attempt(work);
   } catch (error) {
