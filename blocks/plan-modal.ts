@@ -70,7 +70,7 @@ export function planModal(plan: PlanView, ids: { callbackId: string; privateMeta
           label: 'Reason',
           hint: 'What you saw and why this is right. Kept in the log and shown to who approves.',
         }),
-    ...(plan.confirm !== undefined && !deciding
+    ...(plan.confirm !== undefined
       ? [
           confirmInput(
             'confirm_id',

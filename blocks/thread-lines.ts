@@ -7,6 +7,7 @@ import { codeWords } from './status-lines.ts';
 import { bold, bounded, compose, type Part, quoted } from './text.ts';
 import { counted, until } from './time-words.ts';
 
+const SENT = { slack: 'here', email: 'by e-mail', workflow: 'to the security workflow' } as const;
 const MOST_LINE = 2_000;
 const MOST_REASON = 500;
 
@@ -62,6 +63,8 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
       return [`Reopened by ${by}: ${quoted(event.data.because, MOST_REASON)}`];
     case 'console-edited':
       return consoleLine(event);
+    case 'sent':
+      return [`Sent ${SENT[event.data.to]} by ${by}`];
     case 'row-promoted':
       return [`${bounded(event.data.label, 120)} has its own case: `, bold(event.data.to)];
     case 'promoted-from':
@@ -73,6 +76,11 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
     case 'response-refused':
       return [
         `${bounded(event.data.label, 120)} is not possible: ${bounded(event.data.because, 300)}. Instead: ${bounded(event.data.nextStep, 300)}`,
+      ];
+    case 'response-joined':
+      return [
+        `Asked for together with others, by ${by}: ${bounded(event.data.label, 120)} · it is decided in case `,
+        bold(event.data.caseId),
       ];
     case 'case-opened':
     case 'enriched':

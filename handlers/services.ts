@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { checkPayload } from '../blocks/limits.ts';
 import type { Config } from '../src/config.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../src/services/clock.ts';
 import { createDirectory } from '../src/services/directory.ts';
 import { createLocate } from '../src/services/geo.ts';
 import type { Log } from '../src/services/log.ts';
+import { createNotices } from '../src/services/notices.ts';
 import { createQueues } from '../src/services/queues.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
@@ -63,6 +65,7 @@ export function createServices({ config, policy, clock, log, onPut, table: given
     slack,
     directory: createDirectory({ slack, policy, clock, log }),
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
+    notices: createNotices(() => new SNSClient(aws), config.topic),
     locate: createLocate(config.geoDatabase),
     deployment,
     hubAccount,

@@ -4,6 +4,7 @@ import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
 import { runWorkflows } from '../src/flows/run-workflows.ts';
+import { sendNotices } from '../src/flows/send-notices.ts';
 import { writeToHub } from '../src/flows/write-to-hub.ts';
 import type { Surface } from '../src/services/queues.ts';
 import type { Services } from '../src/services/services.ts';
@@ -16,6 +17,7 @@ async function match(surface: Exclude<Surface, 'slack'>, caseId: string, service
     await enrichCase(caseId, services);
     return true;
   }
+  if (surface === 'notices') return sendNotices(caseId, services);
   return surface === 'security-hub' ? writeToHub(caseId, services) : runWorkflows(caseId, services);
 }
 

@@ -8,10 +8,14 @@ import type { Services } from '../src/services/services.ts';
 export function createTakeInHandler(services: Services, report?: (taken: TakenIn) => void): (event: SQSEvent) => Promise<SQSBatchResponse> {
   async function follow(taken: TakenIn): Promise<void> {
     if (!taken.customAction || taken.failed !== undefined) return;
-    for (const row of taken.rows) {
-      if (!row.caseId) continue;
-      row.reason = await takeCustomAction(taken.customAction, row.caseId, taken.id, row.identity, services);
-    }
+    const rows = taken.rows.flatMap((row) => (row.caseId ? [{ row, selected: { caseId: row.caseId, identity: row.identity } }] : []));
+    const answers = await takeCustomAction(
+      taken.customAction,
+      rows.map(({ selected }) => selected),
+      taken.id,
+      services,
+    );
+    for (const [index, { row }] of rows.entries()) row.reason = answers[index] ?? '';
   }
   return async (event) => {
     const inputs = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));

@@ -12,6 +12,7 @@ const shape = () =>
     DRAWBRIDGE_QUEUE_PREFIX: z.string().min(1),
     DRAWBRIDGE_EVENT_BUS: z.string().min(1),
     DRAWBRIDGE_RESPONSE_MACHINE: z.string().min(1),
+    DRAWBRIDGE_TOPIC: z.string().startsWith('arn:').optional(),
     AWS_REGION: z.string().min(1),
     AWS_ENDPOINT_URL: z.string().optional(),
     AWS_ENDPOINT_URL_DYNAMODB: z.string().optional(),
@@ -36,6 +37,8 @@ export interface Config {
   /** Where enriched findings are put. */
   eventBus: string;
   responseMachine: string;
+  /** SNS topic of what is told by e-mail. */
+  topic?: string;
   awsEndpoint?: string;
   tableEndpoint?: string;
   slack: { token: string; signingSecret: string; botId: string; botUserId: string; apiUrl?: string };
@@ -59,6 +62,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     queuePrefix: e.DRAWBRIDGE_QUEUE_PREFIX,
     eventBus: e.DRAWBRIDGE_EVENT_BUS,
     responseMachine: e.DRAWBRIDGE_RESPONSE_MACHINE,
+    ...(e.DRAWBRIDGE_TOPIC && { topic: e.DRAWBRIDGE_TOPIC }),
     ...(e.DRAWBRIDGE_GEO_DATABASE && { geoDatabase: e.DRAWBRIDGE_GEO_DATABASE }),
     ...(e.AWS_ENDPOINT_URL && { awsEndpoint: e.AWS_ENDPOINT_URL }),
     ...(e.AWS_ENDPOINT_URL_DYNAMODB && { tableEndpoint: e.AWS_ENDPOINT_URL_DYNAMODB }),

@@ -163,6 +163,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     DRAWBRIDGE_POLICY_FILE: policyFile,
     DRAWBRIDGE_QUEUE_PREFIX: `${address}/aws-api/${DEMO_HUB}/`,
     DRAWBRIDGE_EVENT_BUS: 'drawbridge',
+    DRAWBRIDGE_TOPIC: 'arn:aws:sns:us-east-1:999988887777:drawbridge',
     DRAWBRIDGE_RESPONSE_MACHINE: `arn:aws:states:${region}:${DEMO_HUB}:stateMachine:drawbridge-response`,
     ...(options.geoDatabase && { DRAWBRIDGE_GEO_DATABASE: options.geoDatabase }),
     AWS_REGION: region,

@@ -84,6 +84,11 @@ function applyWork(state: CaseState, event: CaseEvent): void {
       if (event.data.workflow) applyConsole(state, event);
       if (event.data.note) state.lastNote = { text: event.data.note, by, at };
       return;
+    case 'sent':
+      state.sends = [...(state.sends ?? []), { id: event.id, to: event.data.to, by, at }];
+      // Whoever sends it wants it seen, whatever its tier and however long it has been open.
+      if (event.data.to === 'slack') state.peopleAt = at;
+      return;
     case 'row-promoted':
       state.promotions.push({ key: event.data.rowKey, label: event.data.label, to: event.data.to });
       for (const row of state.rows) if (row.key === event.data.rowKey) row.promotedTo = event.data.to;

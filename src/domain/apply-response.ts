@@ -17,7 +17,7 @@ type ResponseEvent = Extract<
 >;
 
 export function isResponseEvent(event: CaseEvent): event is ResponseEvent {
-  return 'responseId' in event.data;
+  return 'responseId' in event.data && event.kind !== 'response-joined';
 }
 
 function setStep(response: ResponseState, index: number, change: Partial<StepState>, at: number): void {

@@ -1,6 +1,7 @@
 /** Case: what people see; the state that the reducer computes from the log, JSON all through so that it can be cached. */
 import type { CaseContext, Environment } from './context.ts';
 import type { Actor, CaseSubject, ResponseAsked, ResponseOutcome, Tier } from './events.ts';
+import type { Destination } from './send-action.ts';
 import type { Resource, Severity, Vulnerability, WorkflowStatus } from './finding.ts';
 
 export interface Row {
@@ -115,6 +116,8 @@ export interface CaseState {
   promotedFrom?: string;
   storm?: string;
   responses: Record<string, ResponseState>;
+  /** Handed on by somebody: where to, newest last. */
+  sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** When a person last did something here: their cases go first. */
   peopleAt?: number;
   /** Ids of the events in it, newest last, at most 500: repeats are no-ops. */

@@ -3,6 +3,7 @@ import { hash as digest } from 'node:crypto';
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Risk } from './plan.ts';
+import type { Destination } from './send-action.ts';
 
 /** Who did it. A person is (team id, user id); "console" is someone in the Security Hub console, unknown to AWS. */
 export type Actor =
@@ -141,6 +142,8 @@ export interface EventData {
   reopened: { because: string };
   /** Security Hub holds something that we did not write: a person's edit in the console. */
   'console-edited': { workflow?: WorkflowStatus; note?: string; by?: string };
+  /** Handed on by somebody, who wants to see it there whatever its tier. */
+  sent: { to: Destination };
   /** A row got a case of its own, or this case is that one. */
   'row-promoted': { rowKey: string; label: string; to: string };
   'promoted-from': { from: string };
@@ -148,6 +151,8 @@ export interface EventData {
   'response-asked': ResponseAsked;
   /** A response was asked for and not begun; told to the person and kept. */
   'response-refused': { playbook: string; label: string; because: string; nextStep: string };
+  /** Asked for together with other targets: it runs in that case. */
+  'response-joined': { caseId: string; responseId: string; label: string; playbook: string };
   'approval-opened': {
     responseId: string;
     approvalId: string;

@@ -79,6 +79,21 @@ function rankOf({ offer }: CaseOffer): number {
   return offer.rank ?? usualRank;
 }
 
+/** Reference of the offer that takes all targets of a playbook together. */
+export const allTargets = 'together';
+
+/** Several targets of one playbook: one request, one approval that lists each. Never for what has to be typed one by one. */
+function together(state: CaseState, views: readonly OfferView[]): OfferView[] {
+  return playbooks.flatMap(({ id, title, risk }): OfferView[] => {
+    const targets = new Set(views.filter(({ actionId }) => actionId === id).map(({ target }) => target));
+    if (targets.size < 2 || risk === 'irreversible') return [];
+    const target = `all ${targets.size} together`;
+    const accessibilityLabel = `${title}: ${target}`;
+    const value = `${state.caseId}.${allTargets}`;
+    return [{ actionId: id, value, label: `All ${targets.size}`, accessibilityLabel, risk, recommended: false, target, menuOnly: true }];
+  });
+}
+
 /** Offers as buttons: targets that are contained already or being worked on have none. */
 export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
   // What was done only in part can be asked for again: the next plan has what is missing.
@@ -96,6 +111,7 @@ export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[
       target: offer.target.label,
       ...(offer.menuOnly && { menuOnly: true as const }),
     }));
+  views.push(...together(state, views));
   // The first offer of an active threat is the recommended one, unless it cannot be undone.
   const [first] = views;
   if (first && state.subject.threat === 'active' && first.risk !== 'irreversible' && !first.menuOnly) first.recommended = true;

@@ -9,12 +9,15 @@ import { respondModal } from '../../blocks/respond-modal.ts';
 import { responseNoun } from '../../blocks/response-words.ts';
 import { titleWords } from '../../blocks/words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
-import { type CaseState, openResponse, standing } from '../domain/case-state.ts';
+import { type CaseState, openResponse, type ResponseState, standing } from '../domain/case-state.ts';
 import type { CaseView } from '../domain/case-view.ts';
+import type { Offer, Playbook } from '../playbooks/define.ts';
+import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
-import { listOffers } from './list-offers.ts';
+import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
+import { planMany } from './plan-many.ts';
 import { agreementWords, mayApprove, needsWords, ownsSuspect } from './qualify.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
@@ -73,6 +76,8 @@ async function openPlaybook(
   services: OpenServices,
 ): Promise<Opened> {
   const offers = await listOffers(state, services.table, services.policy);
+  const made = playbook(playbookId);
+  if (made && reference === allTargets) return openTogether(state, made, offers, person, clickId, services);
   const chosen = offers.offers.find((each) => each.reference === reference && each.playbook.id === playbookId);
   if (!chosen) return { say: offers.refusal ? notOffered(offers.refusal) : unknownThing() };
   if (openResponse(state, chosen.offer.target.key)) return { say: targetBusy(state.caseId) };
@@ -80,6 +85,24 @@ async function openPlaybook(
   if (isRefusal(plan)) return { say: notOffered(plan) };
   const { target, secret } = chosen.offer;
   return showPlan(state, { playbook: playbookId, plan, offer: { target, secret } }, person, clickId, services);
+}
+
+async function openTogether(
+  state: CaseState,
+  made: Playbook,
+  { offers }: CaseOffers,
+  person: PersonFacts,
+  clickId: string,
+  services: OpenServices,
+): Promise<Opened> {
+  const targets = new Map<string, Offer>();
+  for (const { playbook: of, offer } of offers)
+    if (of.id === made.id && !targets.has(offer.target.key)) targets.set(offer.target.key, offer);
+  const free = [...targets.values()].filter(({ target }) => !openResponse(state, target.key));
+  const planned = await planMany(state.caseId, made, free, services);
+  if ('refused' in planned) return { say: notOffered(planned) };
+  const { hash: _, plannedAt: __, ...plan } = planned.kept;
+  return showPlan(state, plan, person, clickId, services);
 }
 
 async function openUndo(
@@ -98,6 +121,11 @@ async function openUndo(
   return showPlan(state, plan, person, clickId, services);
 }
 
+/** In the console nobody could type what is to be gone: whoever approves does. */
+export function needsTyping({ askedBy }: ResponseState): boolean {
+  return askedBy.kind !== 'person';
+}
+
 async function openApproval(state: CaseState, responseId: string, person: PersonFacts, services: OpenServices): Promise<Opened> {
   const response = state.responses[responseId];
   if (!response) return { say: unknownThing() };
@@ -105,7 +133,9 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   const needs = await agreementWords(response, person, state, services);
   const described = describeResponse(state, response);
   const asked = { by: described.askedBy, reason: response.reason, until: described.waiting?.until ?? services.clock.now() };
-  const view = { ...planView(state, kept, needs, response.people, services), asked };
+  const { confirm, ...shown } = planView(state, kept, needs, response.people, services);
+  const typed = confirm !== undefined && needsTyping(response) && { confirm };
+  const view = { ...shown, ...typed, asked };
   return { view: planModal(view, { callbackId: 'approve', privateMetadata: `${state.caseId}.${responseId}` }, 'Approve') };
 }
 

@@ -7,6 +7,7 @@ import type { Services } from '../services/services.ts';
 import type { Table } from '../services/table.ts';
 import { markDirty } from './dirty.ts';
 import { unfinished } from './run-workflows.ts';
+import { noticesOf } from './send-notices.ts';
 
 /** Shown in Slack: at or above the posting floor, not recorded as baseline, with a row that has no case of its own. */
 export function isShown(state: CaseState, policy: Policy): boolean {
@@ -28,6 +29,7 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   if (state.enrichedAt === undefined && (shown || state.tier > 1)) surfaces.push('enrichment');
   if (state.hubFindings.length > 0 && (shown || state.resolution || state.suppression)) surfaces.push('security-hub');
   if (unfinished(state).length > 0) surfaces.push('step-functions');
+  if (noticesOf(state).length > 0) surfaces.push('notices');
   return surfaces;
 }
 

@@ -9,8 +9,8 @@ import type { Verb } from '../domain/policy.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { answerApproval } from './answer-approval.ts';
-import { keptPlan, planLifeMilliseconds } from './make-plan.ts';
-import { openModal } from './open-modal.ts';
+import { type KeptPlan, keptPlan, planLifeMilliseconds } from './make-plan.ts';
+import { needsTyping, openModal } from './open-modal.ts';
 import { answerRefusal, refusalOf } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
@@ -57,6 +57,11 @@ function textOf(values: Click['values'], name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+function mistyped({ confirm }: KeptPlan['plan'], click: Click): string | undefined {
+  if (confirm === undefined || textOf(click.values, 'confirm_id') === confirm) return undefined;
+  return `You typed something other than ${confirm}. Nothing was recorded; press the button again.`;
+}
+
 async function pressed({ click, state, reference, person, reply }: Work, control: string, services: ClickServices): Promise<void> {
   if (control === 'acknowledge') {
     const worked = await workCase(state.caseId, 'acknowledge', {}, personActor(person), click.id, services);
@@ -78,9 +83,8 @@ async function submittedPlan({ click, state, reference, person, reply }: Work, f
   if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.refuse('Plan lapsed', planLapsed());
   // The right that was checked is the form's: it must be the one that this plan needs.
   if (form !== (kept.undoes ? 'undo' : kept.playbook)) return reply.refuse('Not known', unknownThing());
-  const { confirm } = kept.plan;
-  if (confirm !== undefined && textOf(click.values, 'confirm_id') !== confirm)
-    return reply.refuse('Not asked', `You typed something other than ${confirm}. Nothing was asked for; press the button again.`);
+  const wrong = mistyped(kept.plan, click);
+  if (wrong) return reply.refuse('Not asked', wrong);
   const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
   if (!asked.ok) return reply.refuse('Not asked', `${asked.because}. ${asked.nextStep}`);
   const next = asked.response.decision
@@ -95,6 +99,12 @@ async function submittedAnswer(
   services: ClickServices,
 ): Promise<void> {
   const comment = textOf(click.values, 'comment');
+  const response = state.responses[reference];
+  if (verb === 'approve' && response && !response.decision && needsTyping(response)) {
+    const { plan } = await services.vault.get<KeptPlan>(response.vault);
+    const wrong = mistyped(plan, click);
+    if (wrong) return reply.refuse('Not approved', wrong);
+  }
   const answer = verb === 'deny' ? { verb, reason: textOf(click.values, 'reason') } : { verb, ...(comment && { comment }) };
   const answered = await answerApproval(state.caseId, reference, answer, person, services);
   if (!answered.ok) return reply.refuse(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Locate } from './geo.ts';
 import type { Log } from './log.ts';
+import type { Notices } from './notices.ts';
 import type { Queues } from './queues.ts';
 import type { SecurityHub } from './security-hub.ts';
 import type { Slack } from './slack.ts';
@@ -28,6 +29,8 @@ export interface Services {
   slack: Slack;
   directory: Directory;
   bus: Bus;
+  /** Undefined when no topic is configured. */
+  notices: Notices | undefined;
   /** Undefined when no MaxMind database is configured. */
   locate: Locate | undefined;
   deployment: string;

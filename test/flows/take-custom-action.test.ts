@@ -27,7 +27,7 @@ beforeEach(() => {
   rig = createSlackRig();
 });
 
-function take({
+async function take({
   input = 'm1',
   identity = IDENTITY as string | undefined,
   answers = live,
@@ -40,7 +40,8 @@ function take({
     write: async () => Promise.reject(new Error('nothing is written by asking')),
   };
   const services = { ...rig.services, vault: createVault(rig.table), aws, hubAccount: '999988887777', deployment: 'drawbridge' };
-  return takeCustomAction(of, caseId, input, identity, services as unknown as Parameters<typeof takeCustomAction>[4]);
+  const told = await takeCustomAction(of, [{ caseId, identity }], input, services as unknown as Parameters<typeof takeCustomAction>[3]);
+  return told.join();
 }
 const responses = async () => Object.values((await rig.cases.read(CASE))?.responses ?? {});
 const refusals = async () =>
