@@ -81,6 +81,8 @@ const shape = z.strictObject({
   /** Products besides AWS's own that may offer destructive buttons, with the account that may import them. */
   trustedProducts: z.array(z.strictObject({ product: z.string(), account })).default([]),
   neverTargets: z.strictObject({ names: z.array(z.string()).default([]), tags: z.record(z.string(), z.string()).default({}) }),
+  /** Networks of our own and of partners that are never blocked. */
+  trustedAddresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
 });
 export type Policy = z.infer<typeof shape> & {
   /** Short hash of the content: in every event. */

@@ -16,6 +16,7 @@ export function planTools(caseId: string, place: { account: string; region: stri
     now: services.clock.now(),
     ourAccounts: new Set([...Object.keys(policy.accounts), hubAccount, place.account]),
     neverTarget: (name, tags) => neverTarget(name, tags, policy, deployment),
+    trustedAddresses: policy.trustedAddresses,
     standing: (target) => standingOn(target, services),
   };
 }

@@ -14,6 +14,8 @@ export interface PlanTools<Reads extends ReadName> {
   ourAccounts: ReadonlySet<string>;
   /** Why this name must never be touched, or undefined; checked on user, role and instance names and tags. */
   neverTarget(name: string, tags: Record<string, string>): string | undefined;
+  /** Networks that policy says are never blocked: addresses or CIDRs. */
+  trustedAddresses: readonly string[];
   /** Responses that changed this target and were not undone, with the ids of the steps they did, as their logs say. */
   standing(target: Target): Promise<Standing[]>;
 }

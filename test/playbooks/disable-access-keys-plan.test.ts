@@ -38,6 +38,7 @@ async function planned(answers: Answers, ours: string[] = [ACCOUNT]): Promise<Pl
     now: NOW,
     caseId: '7K3QM2XA',
     standing: async () => [],
+    trustedAddresses: [],
     ourAccounts: new Set(ours),
     neverTarget: (name, tags) =>
       name === 'break-glass' || tags['secops:protected'] === 'true' ? 'policy lists it as a never-target' : undefined,

@@ -54,6 +54,7 @@ it('shows fingerprints only', async () => {
           now: NOW,
           caseId: '7K3QM2XA',
           standing: async () => [],
+          trustedAddresses: [],
           ourAccounts: new Set([ACCOUNT]),
           neverTarget: () => undefined,
         });

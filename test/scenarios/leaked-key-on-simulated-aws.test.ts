@@ -44,6 +44,7 @@ async function plan(keyId = LEAKED_KEY): Promise<Plan<'iam:UpdateAccessKey'> | R
     ourAccounts,
     caseId: '7K3QM2XA',
     standing: async () => [],
+    trustedAddresses: [],
     neverTarget: () => undefined,
   });
 }
