@@ -103,6 +103,11 @@ export function instanceOf(call: Call, id: string | undefined): Instance {
   const make = () => newInstance(call.accountId, call.regionName, name, call.now);
   const instance = findOrAdopt(call, call.region.instances, name, form, make, missing);
   if (!known) securityGroupOf(call, defaultGroupId(call.accountId, call.regionName));
+  const { becomes } = instance;
+  if (becomes && Date.parse(becomes.at) <= call.now) {
+    instance.state = becomes.state;
+    delete instance.becomes;
+  }
   return instance;
 }
 

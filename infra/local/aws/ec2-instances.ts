@@ -32,10 +32,14 @@ function primaryGroups(instance: Instance): string[] {
   return Object.values(instance.interfaces).find((eni) => eni.deviceIndex === 0)?.groups ?? [];
 }
 
-function blockDevices(instance: Instance): object[] {
+function deletes({ kept }: Instance, volume: string, place: number): boolean {
+  return place === 0 && !kept?.includes(volume);
+}
+
+export function blockDevices(instance: Instance) {
   return instance.volumes.map((VolumeId, place) => ({
     DeviceName: place === 0 ? '/dev/xvda' : `/dev/sd${String.fromCharCode(101 + place)}`,
-    Ebs: { VolumeId, Status: 'attached', AttachTime: instance.launchTime, DeleteOnTermination: place === 0 },
+    Ebs: { VolumeId, Status: 'attached', AttachTime: instance.launchTime, DeleteOnTermination: deletes(instance, VolumeId, place) },
   }));
 }
 
@@ -55,12 +59,14 @@ function instanceFields(call: Call, instance: Instance): object {
     PublicIpAddress: interfaces.find((eni) => eni.publicIp)?.publicIp,
     IamInstanceProfile: profileOf(call, instance),
     SecurityGroups: groupNames(call, primaryGroups(instance)),
-    NetworkInterfaces: interfaces.map((eni) => interfaceFields(call, instance, eni)),
+    NetworkInterfaces: interfaces.filter((eni) => !eni.branchOf).map((eni) => interfaceFields(call, instance, eni)),
     BlockDeviceMappings: blockDevices(instance),
     RootDeviceName: '/dev/xvda',
     RootDeviceType: 'ebs',
     Architecture: 'x86_64',
     MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', State: 'applied' },
+    InstanceLifecycle: instance.spot ? 'spot' : undefined,
+    HibernationOptions: { Configured: instance.hibernation === true },
     Operator: { Managed: instance.operator !== undefined, Principal: instance.operator },
     Tags: tagList(instance.tags),
   };
@@ -87,7 +93,8 @@ function filterFields(call: Call, instance: Instance): Fields {
 
 function describeInstances(call: Call, input: client.DescribeInstancesCommandInput): object {
   const ids = input.InstanceIds ?? [];
-  const instances = ids.length > 0 ? ids.map((id) => instanceOf(call, id)) : Object.values(call.region.instances);
+  const instances =
+    ids.length > 0 ? ids.map((id) => instanceOf(call, id)) : Object.keys(call.region.instances).map((id) => instanceOf(call, id));
   const show = (instance: Instance) => ({
     ReservationId: resourceId('r', instance.id),
     OwnerId: call.accountId,
@@ -115,21 +122,24 @@ function describeInstanceAttribute(call: Call, input: client.DescribeInstanceAtt
 }
 
 function describeProfileAssociations(call: Call, input: client.DescribeIamInstanceProfileAssociationsCommandInput): object {
-  const associated = Object.values(call.region.instances).filter((instance) => instance.profile && instance.state !== 'terminated');
-  const idOf = (instance: Instance) => resourceId('iip-assoc', instance.id, instance.profile ?? '');
+  const shownProfile = ({ profile, leaving }: Instance) =>
+    profile ?? (leaving && Date.parse(leaving.at) > call.now ? leaving.profile : undefined);
+  const associated = Object.values(call.region.instances).filter((instance) => shownProfile(instance) && instance.state !== 'terminated');
+  const idOf = (instance: Instance) => resourceId('iip-assoc', instance.id, shownProfile(instance) ?? '');
+  const stateOf = ({ profile }: Instance) => (profile ? 'associated' : 'disassociating');
   const asked = input.AssociationIds ?? [];
   const show = (instance: Instance) => ({
     AssociationId: idOf(instance),
     InstanceId: instance.id,
-    IamInstanceProfile: profileOf(call, instance),
-    State: 'associated',
+    IamInstanceProfile: profileOf(call, { ...instance, profile: shownProfile(instance) ?? '' }),
+    State: stateOf(instance),
   });
   const wanted = associated.filter((instance) => asked.length === 0 || asked.includes(idOf(instance)));
   return filtered(
     'IamInstanceProfileAssociations',
     wanted,
     input,
-    (instance) => ({ 'instance-id': [instance.id], state: ['associated'] }),
+    (instance) => ({ 'instance-id': [instance.id], state: [stateOf(instance)] }),
     show,
   );
 }

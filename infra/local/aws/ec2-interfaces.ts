@@ -1,8 +1,9 @@
 /** Simulated EC2 network interfaces and the addresses on them. */
 import type * as client from '@aws-sdk/client-ec2';
 import { securityGroupOf } from './adopt.ts';
-import type { Call } from './call.ts';
+import { type Call, tagList } from './call.ts';
 import { type Fields, filtered } from './ec2-filters.ts';
+import { cutFlows } from './flows.ts';
 import { resourceId } from './ids.ts';
 import { AwsError, type Operations } from './wire.ts';
 import type { Instance, NetworkInterface } from './world.ts';
@@ -37,12 +38,13 @@ export function interfaceFields(call: Call, instance: Instance, eni: NetworkInte
   const shown = association(call, eni);
   return {
     NetworkInterfaceId: eni.id,
-    Attachment: attached,
+    Attachment: eni.branchOf ? undefined : attached,
     Association: shown,
     AvailabilityZone: instance.zone,
     Description: eni.deviceIndex === 0 ? 'Primary network interface' : 'Secondary network interface',
     Groups: eni.groups.map((GroupId) => ({ GroupId, GroupName: call.region.securityGroups[GroupId]?.name ?? GroupId })),
-    InterfaceType: 'interface',
+    InterfaceType: eni.branchOf ? 'branch' : 'interface',
+    RequesterManaged: eni.requesterManaged === true,
     OwnerId: call.accountId,
     PrivateIpAddress: eni.privateIp,
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: eni.privateIp, Association: shown }],
@@ -50,14 +52,15 @@ export function interfaceFields(call: Call, instance: Instance, eni: NetworkInte
     Status: 'in-use',
     SubnetId: eni.subnet,
     VpcId: instance.vpc,
-    TagSet: [],
+    TagSet: tagList(eni.branchOf ? { 'vpcresources.k8s.aws/trunk-eni-id': eni.branchOf } : {}),
   };
 }
 
 function filterFields({ instance, eni }: Placed): Fields {
   return {
     'network-interface-id': [eni.id],
-    'attachment.instance-id': [instance.id],
+    'attachment.instance-id': [eni.branchOf ? undefined : instance.id],
+    'tag:vpcresources.k8s.aws/trunk-eni-id': [eni.branchOf],
     'group-id': eni.groups,
     'vpc-id': [instance.vpc],
     'subnet-id': [eni.subnet],
@@ -84,6 +87,14 @@ function modifyNetworkInterfaceAttribute(call: Call, input: client.ModifyNetwork
   const id = input.NetworkInterfaceId ?? '';
   const found = placed(call).find(({ eni }) => eni.id === id);
   if (!found) throw missingInterface(id);
+  if (found.eni.requesterManaged || found.instance.operator) {
+    throw new AwsError('OperationNotPermitted', `You do not have permission to modify the network interface ${id}: it is managed.`, 403);
+  }
+  if (input.AssociatePublicIpAddress === false) {
+    if (found.eni.allocationId) throw new AwsError('InvalidParameterCombination', 'The interface has an Elastic IP address.');
+    delete found.eni.publicIp;
+    cutFlows(call);
+  }
   const groups = input.Groups ?? [];
   if (groups.length === 0) return {};
   for (const group of groups) {
@@ -120,8 +131,42 @@ function describeAddresses(call: Call, input: client.DescribeAddressesCommandInp
   return filtered('Addresses', wanted, { Filters: input.Filters }, fieldsOf, show);
 }
 
+/** Elastic addresses that are on no interface now, by allocation. */
+function freeAddresses(call: Call): Record<string, string> {
+  const held = freed.get(call.region) ?? {};
+  freed.set(call.region, held);
+  return held;
+}
+const freed = new WeakMap<object, Record<string, string>>();
+
+function disassociateAddress(call: Call, input: client.DisassociateAddressCommandInput): object {
+  const found = placed(call).find(({ eni }) => eni.allocationId && resourceId('eipassoc', eni.id) === input.AssociationId);
+  if (!found?.eni.allocationId || !found.eni.publicIp) {
+    throw new AwsError('InvalidAssociationID.NotFound', `The association ID '${input.AssociationId}' does not exist`);
+  }
+  freeAddresses(call)[found.eni.allocationId] = found.eni.publicIp;
+  delete found.eni.allocationId;
+  delete found.eni.publicIp;
+  cutFlows(call);
+  return {};
+}
+
+function associateAddress(call: Call, input: client.AssociateAddressCommandInput): object {
+  const allocation = input.AllocationId ?? '';
+  const address = freeAddresses(call)[allocation];
+  if (!address) throw new AwsError('InvalidAllocationID.NotFound', `The allocation ID '${allocation}' does not exist`);
+  const found = placed(call).find(({ eni }) => eni.id === input.NetworkInterfaceId);
+  if (!found) throw missingInterface(input.NetworkInterfaceId ?? '');
+  delete freeAddresses(call)[allocation];
+  found.eni.publicIp = address;
+  found.eni.allocationId = allocation;
+  return { AssociationId: resourceId('eipassoc', found.eni.id) };
+}
+
 export const interfaceOperations: Operations = {
   DescribeNetworkInterfaces: describeNetworkInterfaces,
   ModifyNetworkInterfaceAttribute: modifyNetworkInterfaceAttribute,
   DescribeAddresses: describeAddresses,
+  DisassociateAddress: disassociateAddress,
+  AssociateAddress: associateAddress,
 };

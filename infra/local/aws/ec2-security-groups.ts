@@ -3,6 +3,7 @@ import type * as client from '@aws-sdk/client-ec2';
 import { securityGroupOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
 import { filtered, tagFields } from './ec2-filters.ts';
+import { resourceId } from './ids.ts';
 import { AwsError, type Operations } from './wire.ts';
 import type { SecurityGroup, SecurityGroupRule } from './world.ts';
 
@@ -91,7 +92,75 @@ function describeSecurityGroupRules(call: Call, input: client.DescribeSecurityGr
   );
 }
 
+function createSecurityGroup(call: Call, input: client.CreateSecurityGroupCommandInput): object {
+  const { GroupName: name = '', VpcId: vpc = '', Description: description = '' } = input;
+  if (Object.values(call.region.securityGroups).some((group) => group.name === name && group.vpc === vpc)) {
+    throw new AwsError('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
+  }
+  const id = resourceId('sg', call.accountId, vpc, name, String(call.now));
+  const tags = Object.fromEntries((input.TagSpecifications?.[0]?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+  const everything = { egress: true, protocol: '-1', fromPort: -1, toPort: -1 };
+  const rules = {
+    [resourceId('sgr', id, 'out4')]: { ...everything, cidr: '0.0.0.0/0' },
+    [resourceId('sgr', id, 'out6')]: { ...everything, cidr6: '::/0' },
+  };
+  call.region.securityGroups[id] = { id, name, description, vpc, tags, rules };
+  return { GroupId: id, Tags: input.TagSpecifications?.[0]?.Tags };
+}
+
+function revoke(egress: boolean) {
+  return (call: Call, input: client.RevokeSecurityGroupIngressCommandInput): object => {
+    const group = securityGroupOf(call, input.GroupId);
+    const ids = input.SecurityGroupRuleIds ?? [];
+    if (ids.length === 0) throw new AwsError('InvalidParameterValue', 'The sandbox revokes rules by their ids only.');
+    for (const id of ids) {
+      if (!Object.hasOwn(group.rules, id) || group.rules[id]?.egress !== egress) {
+        throw new AwsError('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`);
+      }
+    }
+    for (const id of ids) delete group.rules[id];
+    return { Return: true };
+  };
+}
+
+/** The rules of one permission, each range by itself. */
+function rulesOf(permission: client.IpPermission): SecurityGroupRule[] {
+  const { IpProtocol: protocol = '-1', FromPort: fromPort = -1, ToPort: toPort = -1 } = permission;
+  const said = (description: string | undefined) => (description === undefined ? {} : { description });
+  const common = { egress: false, protocol, fromPort, toPort };
+  return [
+    ...(permission.IpRanges ?? []).map(({ CidrIp = '', Description }) => ({ ...common, cidr: CidrIp, ...said(Description) })),
+    ...(permission.Ipv6Ranges ?? []).map(({ CidrIpv6 = '', Description }) => ({ ...common, cidr6: CidrIpv6, ...said(Description) })),
+    ...(permission.UserIdGroupPairs ?? []).map(({ GroupId = '', Description }) => ({ ...common, group: GroupId, ...said(Description) })),
+  ];
+}
+
+function authorizeIngress(call: Call, input: client.AuthorizeSecurityGroupIngressCommandInput): object {
+  const group = securityGroupOf(call, input.GroupId);
+  const same = (a: SecurityGroupRule, b: SecurityGroupRule) =>
+    a.egress === b.egress &&
+    a.protocol === b.protocol &&
+    a.fromPort === b.fromPort &&
+    a.toPort === b.toPort &&
+    a.cidr === b.cidr &&
+    a.cidr6 === b.cidr6 &&
+    a.group === b.group;
+  const rules = (input.IpPermissions ?? []).flatMap(rulesOf);
+  for (const rule of rules) {
+    if (Object.values(group.rules).some((other) => same(other, rule))) {
+      throw new AwsError('InvalidPermission.Duplicate', 'the specified rule already exists');
+    }
+  }
+  for (const [place, rule] of rules.entries())
+    group.rules[resourceId('sgr', group.id, JSON.stringify(rule), String(call.now), String(place))] = rule;
+  return { Return: true };
+}
+
 export const securityGroupOperations: Operations = {
+  CreateSecurityGroup: createSecurityGroup,
+  RevokeSecurityGroupIngress: revoke(false),
+  RevokeSecurityGroupEgress: revoke(true),
+  AuthorizeSecurityGroupIngress: authorizeIngress,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSecurityGroupRules: describeSecurityGroupRules,
 };

@@ -5,7 +5,11 @@ import type { Call } from './call.ts';
 import { filtered } from './ec2-filters.ts';
 import { instanceOperations } from './ec2-instances.ts';
 import { interfaceOperations } from './ec2-interfaces.ts';
+import { lifecycleOperations } from './ec2-lifecycle.ts';
+import { networkAclOperations } from './ec2-network-acls.ts';
+import { networkOperations } from './ec2-networks.ts';
 import { securityGroupOperations } from './ec2-security-groups.ts';
+import { sharingOperations } from './ec2-sharing.ts';
 import { volumeOperations } from './ec2-volumes.ts';
 import { AwsError, type Operations, queryWire, type Service } from './wire.ts';
 import type { Tags } from './world.ts';
@@ -13,7 +17,7 @@ import type { Tags } from './world.ts';
 function tagsOf(call: Call, id: string): Tags {
   if (id.startsWith('i-')) return instanceOf(call, id).tags;
   if (id.startsWith('sg-')) return securityGroupOf(call, id).tags;
-  const held = call.region.volumes[id] ?? call.region.snapshots[id];
+  const held = call.region.volumes[id] ?? call.region.snapshots[id] ?? call.region.images?.[id];
   if (held) return held.tags;
   throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
 }
@@ -54,6 +58,10 @@ function describeTags(call: Call, input: client.DescribeTagsCommandInput): objec
 const operations: Operations = {
   ...instanceOperations,
   ...interfaceOperations,
+  ...lifecycleOperations,
+  ...networkAclOperations,
+  ...networkOperations,
+  ...sharingOperations,
   ...securityGroupOperations,
   ...volumeOperations,
   CreateTags: createTags,

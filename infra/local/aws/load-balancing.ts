@@ -50,6 +50,24 @@ function describeTargetHealth(call: Call, input: client.DescribeTargetHealthComm
   return { TargetHealthDescriptions: [...shown, ...unused] };
 }
 
-const operations: Operations = { DescribeTargetGroups: describeTargetGroups, DescribeTargetHealth: describeTargetHealth };
+function deregisterTargets(call: Call, input: client.DeregisterTargetsCommandInput): object {
+  const group = targetGroupOf(call, input.TargetGroupArn);
+  // A target that is not there is no error.
+  for (const { Id = '' } of input.Targets ?? []) delete group.targets[Id];
+  return {};
+}
+
+function registerTargets(call: Call, input: client.RegisterTargetsCommandInput): object {
+  const group = targetGroupOf(call, input.TargetGroupArn);
+  for (const { Id = '', Port = group.port } of input.Targets ?? []) group.targets[Id] ??= { port: Port, health: 'healthy' };
+  return {};
+}
+
+const operations: Operations = {
+  DeregisterTargets: deregisterTargets,
+  RegisterTargets: registerTargets,
+  DescribeTargetGroups: describeTargetGroups,
+  DescribeTargetHealth: describeTargetHealth,
+};
 
 export const loadBalancing: Service = { wire: queryWire(() => import('@aws-sdk/client-elastic-load-balancing-v2'), 'query'), operations };

@@ -62,6 +62,13 @@ function perform(simulation: Simulation, service: Service, request: Caller, oper
   return run(call, input as never);
 }
 
+/** The classic load balancers share the name of the newer ones: the version in the form tells them apart. */
+function serviceOf(name: string, body: Buffer): Service | undefined {
+  const versioned = `${name}/${/(?:^|&)Version=([0-9-]+)/.exec(body.toString('latin1', 0, 4_000))?.[1] ?? ''}`;
+  if (Object.hasOwn(services, versioned)) return services[versioned];
+  return Object.hasOwn(services, name) ? services[name] : undefined;
+}
+
 function record(simulation: Simulation, calls: RecordedCall[], request: AwsRequest, operation: string, input: unknown): RecordedCall {
   const recorded: RecordedCall = {
     at: iso(simulation.clock.now()),
@@ -109,7 +116,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     const request = callerOf(simulation, http);
     if (!request) return further.fail(new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403));
     const extra = options.extra?.[request.service];
-    const service = Object.hasOwn(services, request.service) ? services[request.service] : undefined;
+    const service = serviceOf(request.service, http.body);
     if (extra && NOT_RECORDED.has(request.service)) return extra(request);
     const { operation, input } = await (extra ? further : (service?.wire ?? further)).read(http);
     const recorded = record(simulation, calls, request, operation, input);

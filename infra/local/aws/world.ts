@@ -1,5 +1,7 @@
 /** The state of the simulated accounts: plain JSON, keyed by id so that a partial document can be merged into it. */
 
+import type { ClassicLoadBalancer, Flow, Image } from './world-network.ts';
+
 export type Tags = Record<string, string>;
 /** An ASFF finding, as Security Hub holds it. */
 export type Finding = Record<string, unknown> & { Id: string; ProductArn: string };
@@ -71,6 +73,10 @@ export interface NetworkInterface {
   allocationId?: string;
   groups: string[];
   deviceIndex: number;
+  /** An EKS pod's own: without an attachment, hung on the trunk by its tag. */
+  branchOf?: string;
+  /** Another service made it, and it alone may change it. */
+  requesterManaged?: true;
 }
 export interface Instance extends Adoptable {
   id: string;
@@ -91,6 +97,15 @@ export interface Instance extends Adoptable {
   shutdownBehavior: 'stop' | 'terminate';
   /** Set on instances that a service such as EKS Auto Mode manages. */
   operator?: string;
+  spot?: true;
+  hibernation?: true;
+  instanceStore?: true;
+  /** Volumes that stay when it is terminated; the root volume goes unless it is here. */
+  kept?: string[];
+  /** On its way: what it becomes, and when. */
+  becomes?: { state: Instance['state']; at: string };
+  /** A profile that is being taken away: shown as disassociating until then. */
+  leaving?: { profile: string; at: string };
 }
 export interface SecurityGroupRule {
   egress: boolean;
@@ -111,11 +126,11 @@ export interface SecurityGroup extends Adoptable {
   tags: Tags;
   rules: Record<string, SecurityGroupRule>;
 }
-interface NetworkAcl {
+export interface NetworkAcl {
   id: string;
   vpc: string;
   subnets: string[];
-  entries: { rule: number; egress: boolean; allow: boolean; protocol: string; cidr: string }[];
+  entries: { rule: number; egress: boolean; allow: boolean; protocol: string; cidr?: string; cidr6?: string }[];
 }
 interface Volume {
   id: string;
@@ -124,12 +139,15 @@ interface Volume {
   zone: string;
   tags: Tags;
 }
-interface Snapshot {
+export interface Snapshot {
   id: string;
   volume: string;
   state: 'pending' | 'completed' | 'error';
   startTime: string;
   tags: Tags;
+  encrypted?: boolean;
+  /** `all`, or account ids. */
+  sharedWith?: string[];
 }
 export interface AutoScalingGroup {
   name: string;
@@ -181,6 +199,13 @@ export interface Region {
   targetGroups: Record<string, TargetGroup>;
   events: TrailEvent[];
   trails: Record<string, Trail>;
+  images?: Record<string, Image>;
+  classicLoadBalancers?: Record<string, ClassicLoadBalancer>;
+  /** How a subnet reaches the internet; through an internet gateway unless it is here. */
+  routes?: Record<string, 'nat' | 'transit' | 'none'>;
+  flows?: Flow[];
+  /** Flow logs of a whole network: the log group, by VPC id. */
+  flowLogs?: Record<string, string>;
 }
 export interface Account extends Adoptable {
   alias?: string;
