@@ -101,6 +101,8 @@ export interface ResponseAsked {
   steps: StepLine[];
   facts: string[];
   warnings: { code: string; text: string }[];
+  /** Undone by policy so many seconds after its last step. */
+  expiresAfterSeconds?: number;
   /** How it is decided, from the strategy. */
   mode: 'approval' | 'auto';
   people: 1 | 2;

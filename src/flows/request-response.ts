@@ -30,11 +30,11 @@ function responseIdOf(state: CaseState, kept: KeptPlan): { responseId: string; r
   return { responseId: referenceOf(kept.playbook, key, state.caseId, kept.undoes ? `undo ${kept.undoes}` : '', String(round)), round };
 }
 
-function targetLine({ kind, label, key, account, region }: Target): ResponseAsked['target'] {
+export function targetLine({ kind, label, key, account, region }: Target): ResponseAsked['target'] {
   return { kind, label, key, account, region };
 }
 
-function stepLine(step: Step): ResponseAsked['steps'][number] {
+export function stepLine(step: Step): ResponseAsked['steps'][number] {
   const { id, why, call, part } = step;
   return { id, why, call, undo: undoWords(step), ...(part !== undefined && { part }) };
 }
@@ -97,6 +97,7 @@ export async function requestResponse(
       steps: steps.map(stepLine),
       facts,
       warnings,
+      ...(kept.plan.expiresAfterSeconds !== undefined && { expiresAfterSeconds: kept.plan.expiresAfterSeconds }),
       mode: 'approval',
       people: strategy.people,
       because: strategy.because,

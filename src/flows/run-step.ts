@@ -6,6 +6,8 @@ import type { Plan, Step } from '../domain/plan.ts';
 import type { Playbook } from '../playbooks/define.ts';
 import { playbook } from '../playbooks/index.ts';
 import { type CallFailure, callFailure } from './call-failure.ts';
+import { setDue } from './due.ts';
+import { expiryOf } from './expire-block.ts';
 import { holdContainment, renewLease } from './lease-target.ts';
 import {
   eventOf,
@@ -173,6 +175,8 @@ export async function runStep(run: Run, services: RunServices, destroying = fals
   if (index < 0) {
     if (!stepsOver(response) && response.steps.length > 0) return turn('failed');
     await holdContainment(run, services);
+    const expiry = expiryOf(response);
+    if (expiry !== undefined) await setDue(services.table, expiry, run.caseId, 'block-expiry');
     return turn('done');
   }
   if (response.stepStates[index]?.status === 'failed' && response.stepStates[index]?.final) return turn('failed');

@@ -6,9 +6,10 @@ import type { Services } from '../services/services.ts';
 import type { Item } from '../services/table.ts';
 import { dirtyCases } from './dirty.ts';
 import { type DueItem, dueIn } from './due.ts';
+import { expireBlocks } from './expire-block.ts';
 import { pokeCase, wasPoked } from './poke-case.ts';
 
-type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log'>;
+type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log' | 'vault'>;
 
 interface TickItem extends Item {
   /** The minute of the last tick, looked at once more, for it was not over then; or the first one in which something failed. */
@@ -59,6 +60,7 @@ function dueEvent(
 }
 
 async function fire(item: DueItem, services: TickServices): Promise<void> {
+  if (item.what === 'block-expiry') await expireBlocks(item.caseId, services);
   const events = dueEvent(item, services.clock.now());
   if (events) await services.cases.append(item.caseId, (state) => (state ? events(state) : []));
   await services.table.remove(item.pk, item.sk);
