@@ -6,6 +6,10 @@ const NOUNS: Record<string, [noun: string, doing: string, back: string, goingBac
   disable_access_keys: ['Deactivation', 'Deactivating', 'Reactivation', 'Reactivating'],
   isolate_instance: ['Isolation', 'Isolating', 'Release', 'Releasing'],
   terminate_instance: ['Termination', 'Terminating', 'Restoration', 'Restoring'],
+  stop_instance: ['Stop', 'Stopping', 'Start', 'Starting'],
+  block_address: ['Block', 'Blocking', 'Unblocking', 'Unblocking'],
+  close_port: ['Closure of open ports', 'Closing open ports of', 'Reopening of ports', 'Reopening ports of'],
+  make_private: ['Unsharing', 'Unsharing', 'Renewed sharing', 'Sharing again'],
 };
 
 type Named = Pick<ResponseAsked, 'playbook' | 'title' | 'undoes'> & { target: Pick<ResponseAsked['target'], 'label'> };

@@ -1,0 +1,126 @@
+/** Who sends an instance work: its Auto Scaling group and load balancers, and what is left of them without it. */
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { Read } from '../../domain/aws-calls.ts';
+
+export const trafficReads = [
+  'autoscaling:DescribeAutoScalingGroups',
+  'autoscaling:DescribeAutoScalingInstances',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+] as const;
+export type TrafficReads = (typeof trafficReads)[number];
+type TrafficRead = Read<TrafficReads>;
+
+/** Each is a call of its own. */
+const MOST_TARGET_GROUPS = 40;
+
+export interface Member {
+  group: string;
+  lifecycle: string;
+  desired: number;
+  suspended: string[];
+  tags: Record<string, string>;
+  /** "lt-0abc version 3", where the group says. */
+  template?: string;
+}
+
+/** Undefined when no group has it; one that is leaving its group already has none. */
+export async function memberOf(read: Read<'autoscaling:DescribeAutoScalingInstances'>, id: string) {
+  const { AutoScalingInstances: found } = await read('autoscaling:DescribeAutoScalingInstances', { InstanceIds: [id] });
+  const member = found?.find(({ InstanceId }) => InstanceId === id);
+  if (!member?.AutoScalingGroupName || /^Detach/.test(member.LifecycleState ?? '')) return undefined;
+  const { LaunchTemplate: template } = member;
+  return {
+    group: member.AutoScalingGroupName,
+    lifecycle: member.LifecycleState ?? 'unknown',
+    ...(template && { template: `${template.LaunchTemplateName ?? template.LaunchTemplateId} version ${template.Version ?? 'unknown'}` }),
+  };
+}
+
+export async function readMember(read: TrafficRead, id: string): Promise<Member | undefined> {
+  const member = await memberOf(read, id);
+  if (!member) return undefined;
+  const { AutoScalingGroups: groups } = await read('autoscaling:DescribeAutoScalingGroups', { AutoScalingGroupNames: [member.group] });
+  const group = groups?.find(({ AutoScalingGroupName }) => AutoScalingGroupName === member.group);
+  return {
+    ...member,
+    desired: group?.DesiredCapacity ?? 0,
+    suspended: (group?.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
+    tags: Object.fromEntries((group?.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
+  };
+}
+
+export interface Balanced {
+  name: string;
+  healthy: boolean;
+  /** Healthy others. */
+  peers: number;
+}
+
+async function targetGroups(read: TrafficRead, vpc: string | undefined) {
+  const found = [];
+  let marker: string | undefined;
+  do {
+    const page = await read('elasticloadbalancing:DescribeTargetGroups', marker ? { Marker: marker } : {});
+    found.push(...(page.TargetGroups ?? []).filter((group) => group.VpcId === vpc && group.TargetType !== 'lambda'));
+    marker = page.NextMarker || undefined;
+  } while (marker);
+  return found;
+}
+
+async function inTargetGroups(read: TrafficRead, instance: Instance, missing: string[]): Promise<Balanced[]> {
+  const groups = await targetGroups(read, instance.VpcId);
+  if (groups.length > MOST_TARGET_GROUPS) missing.push(`${groups.length - MOST_TARGET_GROUPS} of ${groups.length} target groups`);
+  // Registered by id, or by any of its addresses.
+  const addresses = (instance.NetworkInterfaces ?? []).flatMap((one) =>
+    (one.PrivateIpAddresses ?? []).map((each) => each.PrivateIpAddress),
+  );
+  const ids = new Set([instance.InstanceId, instance.PrivateIpAddress, ...addresses]);
+  const found: Balanced[] = [];
+  for (const { TargetGroupArn: arn = '', TargetGroupName: name = arn } of groups.slice(0, MOST_TARGET_GROUPS)) {
+    const { TargetHealthDescriptions: targets = [] } = await read('elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn: arn });
+    const mine = targets.filter((target) => ids.has(target.Target?.Id));
+    if (mine.length === 0) continue;
+    const isHealthy = (target: (typeof targets)[number]) => target.TargetHealth?.State === 'healthy';
+    const peers = targets.filter((target) => !mine.includes(target) && isHealthy(target)).length;
+    found.push({ name: `target group ${name}`, healthy: mine.some(isHealthy), peers });
+  }
+  return found;
+}
+
+/** Classic load balancers say who is registered, not who is healthy. */
+async function inClassic(read: TrafficRead, id: string): Promise<Balanced[]> {
+  const found: Balanced[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await read('elasticloadbalancing:DescribeLoadBalancers', marker ? { Marker: marker } : {});
+    for (const { LoadBalancerName: name, Instances: instances = [] } of page.LoadBalancerDescriptions ?? []) {
+      if (!instances.some(({ InstanceId }) => InstanceId === id)) continue;
+      found.push({ name: `load balancer ${name}`, healthy: true, peers: instances.length - 1 });
+    }
+    marker = page.NextMarker || undefined;
+  } while (marker);
+  return found;
+}
+
+export interface Balancing {
+  all: Balanced[];
+  /** Those that are left with nobody healthy. */
+  last: Balanced[];
+  /** What was not looked at. */
+  missing: string[];
+}
+
+export async function readBalancing(read: TrafficRead, instance: Instance): Promise<Balancing> {
+  const missing: string[] = [];
+  const all = [...(await inTargetGroups(read, instance, missing)), ...(await inClassic(read, String(instance.InstanceId)))];
+  return { all, last: all.filter(({ healthy, peers }) => healthy && peers === 0), missing };
+}
+
+/** "target group web: 3 healthy others remain". */
+export function balancingLine({ all }: Balancing): string {
+  return all
+    .map(({ name, healthy, peers }) => `${name}: ${healthy ? '' : 'not healthy in it; '}${peers} healthy others remain`)
+    .join(' · ');
+}
