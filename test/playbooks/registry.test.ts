@@ -10,7 +10,7 @@ describe.each(playbooks.map((each) => [each.id, each] as const))('%s', (id, each
   });
 
   it('only reads what it calls a read, and declares nothing twice', () => {
-    for (const read of each.reads) expect(read).toMatch(/^[a-z0-9]+:(?:Describe|Get|List|Lookup)/);
+    for (const read of each.reads) expect(read).toMatch(/^[a-z0-9]+:(?:Describe|Get|List|Lookup|Filter)/);
     const calls = [...each.reads, ...each.writes];
     expect(new Set(calls).size).toBe(calls.length);
   });

@@ -35,7 +35,7 @@ export interface SimulatedAws {
 
 /** The bot's own table and queues are no calls to the accounts and would drown them. */
 const NOT_RECORDED = new Set(['dynamodb', 'sqs']);
-const READS = /^(Get|List|Describe|Lookup)/;
+const READS = /^(Get|List|Describe|Lookup|Filter)/;
 
 function perform(simulation: Simulation, service: Service, request: Caller, operation: string, input: object): object {
   const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
