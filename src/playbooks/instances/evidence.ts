@@ -8,7 +8,7 @@ export type EvidenceReads = (typeof evidenceReads)[number];
 type EvidenceRead = Read<EvidenceReads>;
 
 /** Marks volumes and snapshots with the id of the instance they came from. */
-export const EVIDENCE_TAG = 'drawbridge:evidence';
+export const EVIDENCE_TAG = 'drawbridge:instance';
 
 export interface Evidence {
   /** Stay after termination. */
