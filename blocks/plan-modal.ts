@@ -31,7 +31,7 @@ function shownSteps(plan: PlanView): number[] {
 function stepLines(plan: PlanView): Part[][] {
   const shown = shownSteps(plan).map((index): Part[] => {
     const step = plan.steps[index];
-    return [bold(String(index + 1)), ` ${bounded(step?.why ?? '', 200)} · ${undoWords(step?.undo ?? '')}`];
+    return [bold(String(index + 1)), ` ${[bounded(step?.why ?? '', 200), ...(step?.undo ? [undoWords(step.undo)] : [])].join(' · ')}`];
   });
   const more = plan.steps.length - shown.length;
   return more > 0 ? [...shown, [`… and ${counted(more, 'more step')}`]] : shown;

@@ -8,6 +8,8 @@ export type Risk = 'nondestructive' | 'disruptive' | 'irreversible';
 export interface UndoCall<Call extends WriteName = WriteName> {
   call: Call;
   input: Record<string, unknown>;
+  /** How the plan names it, where "back to" the earlier value says too little: "removes the rule". */
+  words?: string;
 }
 
 export interface Step<Call extends WriteName = WriteName> {
@@ -30,6 +32,8 @@ export interface Step<Call extends WriteName = WriteName> {
   settles?: number;
   /** Where it is done, when that is not the target's own account and Region. */
   place?: { account: string; region: string };
+  /** The line that stands for this step and its neighbours of the same stage where there is no room for each. */
+  stage?: string;
   /** In a plan for several targets: which of them, from 0. Ids are unique within a part. */
   part?: number;
 }
@@ -142,6 +146,7 @@ export function undoOf(plan: Plan): Plan {
         ...(step.settles !== undefined && { settles: step.settles }),
         ...(step.place && { place: step.place }),
         ...(step.part !== undefined && { part: step.part }),
+        ...(step.stage && { stage: `undo: ${step.stage}` }),
       },
     ];
   });

@@ -91,11 +91,16 @@ async function configured(run: Run, services: RunServices): Promise<Conclusion |
   return { outcome: 'CUT', detail: `${reread(checks)}${measurable ? '' : '; effect not measurable'}` };
 }
 
-function effective({ checks }: ResponseState): Conclusion | undefined {
-  const effect = checks.find((check) => check.proves === 'effect');
-  if (effect?.result === 'ok') return { outcome: 'CONTAINED', detail: effect.detail };
-  if (effect?.result === 'failed') return { outcome: 'NOT_EFFECTIVE', detail: effect.detail };
-  return effect && { outcome: 'CUT', detail: `${reread(checks)}; effect not measurable: ${effect.detail}` };
+/** Bad news counts at once, good news too; that it cannot be measured is said when there is no further look. */
+function effective(response: ResponseState): Conclusion | undefined {
+  const effects = response.checks.filter((check) => check.proves === 'effect');
+  const failed = effects.find(({ result }) => result === 'failed');
+  if (failed) return { outcome: 'NOT_EFFECTIVE', detail: failed.detail };
+  const good = effects.find(({ result }) => result === 'ok');
+  if (good) return { outcome: 'CONTAINED', detail: good.detail };
+  const last = effects.at(-1);
+  if (!last || pendingChecks(response).length > 0) return undefined;
+  return { outcome: 'CUT', detail: `${reread(response.checks)}; effect not measurable: ${last.detail}` };
 }
 
 /** From the log alone, so that a task killed between a check and its conclusion concludes the next time. */

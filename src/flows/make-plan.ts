@@ -3,7 +3,7 @@ import { AwsCallError } from '../domain/aws-calls.ts';
 import { referenceOf } from '../domain/case-id.ts';
 import type { CaseState, ResponseState, StepState } from '../domain/case-state.ts';
 import type { PlanView } from '../domain/case-view.ts';
-import { type Plan, planHash, type Refusal, undoOf } from '../domain/plan.ts';
+import { type Plan, planHash, type Refusal, type Step, undoOf } from '../domain/plan.ts';
 import { type Strategy, strategyFor } from '../domain/strategy.ts';
 import type { Offer, Playbook } from '../playbooks/define.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
@@ -109,8 +109,34 @@ export function strategyOf(state: CaseState, { plan, undoes }: Pick<KeptPlan, 'p
 export function undoWords(step: Plan['steps'][number]): string {
   if ('kept' in step.undo) return `kept: ${step.undo.kept}`;
   if ('notUndone' in step.undo) return `not undone: ${step.undo.notUndone}`;
-  return `back to ${step.before}`;
+  return step.undo.words ?? `back to ${step.before}`;
 }
+
+/** Neighbours of the same stage together; a step without one stands for itself. */
+function stages(steps: readonly Step[]): Step[][] {
+  const found: Step[][] = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    if (step.stage !== undefined && last?.[0]?.stage === step.stage && last[0].part === step.part) last.push(step);
+    else found.push([step]);
+  }
+  return found;
+}
+
+/** What cannot be taken back is never left out; what is kept is, beside something that is undone. */
+function stageLine(steps: readonly Step[]): PlanView['steps'][number] {
+  const [first] = steps;
+  if (!first) return { why: '', undo: '' };
+  if (steps.length === 1 || first.stage === undefined) return { why: first.stage ?? first.why, undo: undoWords(first) };
+  const words = (wanted: (undo: Step['undo']) => boolean) => [...new Set(steps.filter(({ undo }) => wanted(undo)).map(undoWords))];
+  const lost = words((undo) => 'notUndone' in undo);
+  const back = words((undo) => 'call' in undo);
+  const kept = words((undo) => 'kept' in undo);
+  const undone = back.length > mostUndoWords ? ['restores each'] : back;
+  return { why: first.stage, undo: [...lost, ...(back.length > 0 ? undone : kept)].join('; ') };
+}
+
+const mostUndoWords = 2;
 
 export function planView(state: CaseState, kept: KeptPlan, needs: string, people: 1 | 2, services: Pick<Services, 'policy'>): PlanView {
   const { plan } = kept;
@@ -123,7 +149,7 @@ export function planView(state: CaseState, kept: KeptPlan, needs: string, people
     account: plan.target.account,
     ...(accountName && { accountName }),
     environment: state.environment,
-    steps: plan.steps.map((step) => ({ why: step.why, undo: undoWords(step) })),
+    steps: stages(plan.steps).map((steps) => (kept.undoes ? { ...stageLine(steps), undo: '' } : stageLine(steps))),
     facts: plan.facts,
     warnings: plan.warnings.map((warning) => warning.text),
     needs,

@@ -47,6 +47,14 @@ function paymentsRegion(account: string, now: number): Region {
   });
   behindLoadBalancer(region, account, 'web', servers, now, ['web-4']);
   for (const made of [...servers, ...workers, jump]) region.instances[made.id] = made;
+  const [first] = servers;
+  const [face] = Object.keys(first?.interfaces ?? {});
+  if (first && face) {
+    // They leave through a NAT gateway, where connections outlive a change of groups.
+    region.routes = { [first.subnet]: 'nat' };
+    region.flows = [{ interface: face, remote: '203.0.113.7', port: 443, startedAt: iso(now - 14 * 60_000) }];
+    region.flowLogs = { [first.vpc]: '/vpc/flow-logs' };
+  }
   region.events = leakedKeyActivity(now);
   return region;
 }

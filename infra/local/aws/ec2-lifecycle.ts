@@ -49,6 +49,7 @@ function modifyInstanceAttribute(call: Call, input: client.ModifyInstanceAttribu
     if (Ebs?.DeleteOnTermination) kept.delete(volume);
     else kept.add(volume);
     instance.kept = [...kept];
+    if (kept.size === 0) delete instance.kept;
   }
   return {};
 }

@@ -20,6 +20,12 @@ export interface Member {
   lifecycle: string;
   desired: number;
   suspended: string[];
+  protectedFromScaleIn: boolean;
+  min: number;
+  max: number;
+  healthCheck: string;
+  /** Target groups (ARNs) and classic load balancers that detaching takes it out of. */
+  balancers: string[];
   tags: Record<string, string>;
   /** "lt-0abc version 3", where the group says. */
   template?: string;
@@ -46,6 +52,11 @@ export async function readMember(read: TrafficRead, id: string): Promise<Member 
   return {
     ...member,
     desired: group?.DesiredCapacity ?? 0,
+    min: group?.MinSize ?? 0,
+    max: group?.MaxSize ?? 0,
+    healthCheck: group?.HealthCheckType ?? 'EC2',
+    balancers: [...(group?.TargetGroupARNs ?? []), ...(group?.LoadBalancerNames ?? [])],
+    protectedFromScaleIn: group?.Instances?.find(({ InstanceId }) => InstanceId === id)?.ProtectedFromScaleIn === true,
     suspended: (group?.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
     tags: Object.fromEntries((group?.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
   };
@@ -56,6 +67,8 @@ export interface Balanced {
   healthy: boolean;
   /** Healthy others. */
   peers: number;
+  /** What it is registered as, to take it out and put it back. */
+  at: { TargetGroupArn: string; Targets: { Id: string; Port?: number; AvailabilityZone?: string }[] } | { LoadBalancerName: string };
 }
 
 async function targetGroups(read: TrafficRead, vpc: string | undefined) {
@@ -84,7 +97,12 @@ async function inTargetGroups(read: TrafficRead, instance: Instance, missing: st
     if (mine.length === 0) continue;
     const isHealthy = (target: (typeof targets)[number]) => target.TargetHealth?.State === 'healthy';
     const peers = targets.filter((target) => !mine.includes(target) && isHealthy(target)).length;
-    found.push({ name: `target group ${name}`, healthy: mine.some(isHealthy), peers });
+    const Targets = mine.map(({ Target: { Id = '', Port, AvailabilityZone } = {} }) => ({
+      Id,
+      ...(Port !== undefined && { Port }),
+      ...(AvailabilityZone !== undefined && { AvailabilityZone }),
+    }));
+    found.push({ name: `target group ${name}`, healthy: mine.some(isHealthy), peers, at: { TargetGroupArn: arn, Targets } });
   }
   return found;
 }
@@ -97,7 +115,8 @@ async function inClassic(read: TrafficRead, id: string): Promise<Balanced[]> {
     const page = await read('elasticloadbalancing:DescribeLoadBalancers', marker ? { Marker: marker } : {});
     for (const { LoadBalancerName: name, Instances: instances = [] } of page.LoadBalancerDescriptions ?? []) {
       if (!instances.some(({ InstanceId }) => InstanceId === id)) continue;
-      found.push({ name: `load balancer ${name}`, healthy: true, peers: instances.length - 1 });
+      const at = { LoadBalancerName: name ?? '' };
+      found.push({ name: `load balancer ${name}`, healthy: true, peers: instances.length - 1, at });
     }
     marker = page.NextMarker || undefined;
   } while (marker);

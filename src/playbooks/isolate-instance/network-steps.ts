@@ -1,0 +1,79 @@
+/** The cut: every interface into the quarantine group of its network, then what keeps open connections alive. */
+import type { Face } from './interfaces.ts';
+import { groupSteps, QUARANTINE } from './quarantine-group.ts';
+import type { IsolateRead, IsolateStep } from './reads.ts';
+
+function moveStep(face: Face, needs: string[]): IsolateStep {
+  const named = face.kind === 'branch' ? `pod interface ${face.id}` : `${face.kind} interface ${face.id}`;
+  return {
+    id: `move ${face.id}`,
+    why: `move ${named} to ${QUARANTINE}`,
+    call: 'ec2:ModifyNetworkInterfaceAttribute',
+    // The group is looked up when it is run.
+    input: { NetworkInterfaceId: face.id, Groups: [`${QUARANTINE} of ${face.vpc}`] },
+    before: face.groups.join(', '),
+    after: QUARANTINE,
+    undo: { call: 'ec2:ModifyNetworkInterfaceAttribute', input: { NetworkInterfaceId: face.id, Groups: face.groups } },
+    goesOn: true,
+    ...(needs.length > 0 && { needs }),
+  };
+}
+
+/** Interfaces that are in the group already need no step; those of other services are only told of. */
+export async function cutSteps(read: IsolateRead, faces: readonly Face[]): Promise<IsolateStep[]> {
+  const steps: IsolateStep[] = [];
+  const needs = new Map<string, string[]>();
+  const movable = faces.filter(({ managedBy }) => managedBy === undefined);
+  for (const vpc of [...new Set(movable.map((face) => face.vpc))].sort()) {
+    const made = await groupSteps(read, vpc);
+    steps.push(...made);
+    needs.set(
+      vpc,
+      made.map(({ id }) => id),
+    );
+  }
+  const all = movable.length === 1 ? 'its interface' : movable.length === 2 ? 'both interfaces' : `all ${movable.length} interfaces`;
+  return [...steps, ...movable.map((face) => moveStep(face, needs.get(face.vpc) ?? []))].map((step) => ({
+    ...step,
+    stage: `move ${all} to ${QUARANTINE}`,
+  }));
+}
+
+/** An address that is taken away ends what came over the internet gateway; connections through NAT and transit live on. */
+export function addressSteps(faces: readonly Face[]): IsolateStep[] {
+  return faces.flatMap((face): IsolateStep[] => {
+    const { id, publicIp, elastic, privateIp } = face;
+    if (publicIp === undefined || face.managedBy !== undefined) return [];
+    if (elastic) {
+      return [
+        {
+          id: `free address of ${id}`,
+          why: `take the Elastic address ${publicIp} off ${id}`,
+          call: 'ec2:DisassociateAddress',
+          input: { AssociationId: elastic.associationId, NetworkInterfaceId: id },
+          before: publicIp,
+          after: 'no address',
+          undo: {
+            call: 'ec2:AssociateAddress',
+            input: { AllocationId: elastic.allocationId, NetworkInterfaceId: id, ...(privateIp && { PrivateIpAddress: privateIp }) },
+          },
+          goesOn: true,
+        },
+      ];
+    }
+    // Only the first interface can have an address that AWS lent.
+    if (face.kind !== 'primary') return [];
+    return [
+      {
+        id: `free address of ${id}`,
+        why: `take the public address ${publicIp} off ${id}`,
+        call: 'ec2:ModifyNetworkInterfaceAttribute',
+        input: { NetworkInterfaceId: id, AssociatePublicIpAddress: false },
+        before: publicIp,
+        after: 'no address',
+        undo: { notUndone: `AWS gives ${publicIp} to nobody twice` },
+        goesOn: true,
+      },
+    ];
+  });
+}

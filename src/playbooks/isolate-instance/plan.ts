@@ -1,0 +1,133 @@
+/** The plan of an isolation: evidence first, out of its group before the cut, then the cut, what keeps connections alive, and its identity. */
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { Plan, Refusal } from '../../domain/plan.ts';
+import type { Offer } from '../define.ts';
+import { clusterOf, labelOf, protectedInstance, readInstance, tagsOf } from '../instances/read-instance.ts';
+import { isInstanceId } from '../instances/suspects.ts';
+import { type Balancing, type Member, readBalancing, readMember } from '../instances/traffic.ts';
+import { type Denies, denySteps } from './deny-steps.ts';
+import { evidenceSteps } from './evidence-steps.ts';
+import { factsOf, warningsOf } from './facts.ts';
+import { type Identity, identitySteps } from './identity-steps.ts';
+import { type Face, readFaces } from './interfaces.ts';
+import { addressSteps, cutSteps } from './network-steps.ts';
+import type { IsolateStep, IsolateTools, IsolateWrites } from './reads.ts';
+import { trafficSteps } from './traffic-steps.ts';
+
+export interface Subject {
+  id: string;
+  label: string;
+  instance: Instance;
+  faces: Face[];
+  member: Member | undefined;
+  balancing: Balancing;
+  denies: Denies;
+  identity: Identity;
+  /** Remote addresses that the finding names. */
+  remotes: string[];
+  /** What it does goes through DNS. */
+  dns: boolean;
+  cluster: string | undefined;
+  /** Other instances with the same profile; undefined when not looked at. */
+  sharing: number | undefined;
+}
+
+export async function plan(
+  { target, secret }: Pick<Offer, 'target' | 'secret'>,
+  tools: IsolateTools,
+): Promise<Plan<IsolateWrites> | Refusal> {
+  const id = secret.instanceId ?? '';
+  if (!isInstanceId(id)) return { refused: 'There is no instance to isolate', nextStep: 'Open the finding and look at what it names' };
+  const instance = await readInstance(tools.read, id);
+  const state = instance?.State?.Name ?? 'gone';
+  if (!instance || /^(?:gone|terminated|shutting-down)$/.test(state)) return already(`${id} is ${state}`, 'Nothing is left to isolate');
+  const label = labelOf(instance);
+  const no = protectedInstance(instance, tools);
+  if (no) return no;
+  const faces = await readFaces(tools.read, instance);
+  const member = await readMember(tools.read, id);
+  const never = member && tools.neverTarget(member.group, member.tags);
+  if (never)
+    return {
+      refused: `${label} is in group ${member.group}, which must never be touched: ${never}`,
+      nextStep: 'Call whoever owns the group',
+    };
+  const remotes = (secret.remotes ?? '').split(' ').filter((each) => each !== '');
+  const [balancing, denies, identity, cut] = await Promise.all([
+    readBalancing(tools.read, instance),
+    denySteps(tools.read, faces, remotes),
+    identitySteps(id, tools),
+    cutSteps(tools.read, faces),
+  ]);
+  const steps = stepsOf(id, await evidenceSteps(instance, tools), { member, balancing, denies, identity, cut, faces });
+  if (!steps.some(isCut)) return already(`${label} is isolated already`, 'Undo it where it was isolated; look at who did it');
+  const sharing = await sharingOf(instance, tools);
+  const cluster = clusterOf(tagsOf(instance.Tags));
+  const subject: Subject = {
+    id,
+    label,
+    instance,
+    faces,
+    member,
+    balancing,
+    denies,
+    identity,
+    remotes,
+    dns: secret.dns !== undefined,
+    cluster,
+    sharing,
+  };
+  return planOf({ ...target, label }, subject, steps, tools.now);
+}
+
+function already(refused: string, nextStep: string): Refusal {
+  return { refused, nextStep, already: true };
+}
+
+/** Steps that cut something: flags and snapshots alone are no isolation. */
+function isCut({ call }: IsolateStep): boolean {
+  return !['ec2:CreateTags', 'ec2:ModifyInstanceAttribute', 'ec2:CreateSnapshots', 'ec2:CreateSecurityGroup'].includes(call);
+}
+
+interface Parts extends Pick<Subject, 'member' | 'balancing' | 'denies' | 'identity' | 'faces'> {
+  cut: IsolateStep[];
+}
+
+/** The group would end what fails its health checks, so it is left before the cut; credentials are denied once the profile is gone. */
+function stepsOf(id: string, evidence: IsolateStep[], { member, balancing, denies, identity, cut, faces }: Parts): IsolateStep[] {
+  return [...evidence, ...trafficSteps(id, member, balancing), ...cut, ...addressSteps(faces), ...denies.steps, ...identity.steps];
+}
+
+async function sharingOf(instance: Instance, { read }: IsolateTools): Promise<number | undefined> {
+  const arn = instance.IamInstanceProfile?.Arn;
+  if (!arn) return undefined;
+  const { Reservations: found } = await read('ec2:DescribeInstances', {
+    Filters: [
+      { Name: 'iam-instance-profile.arn', Values: [arn] },
+      { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+    ],
+  });
+  const others = (found ?? []).flatMap(({ Instances }) => Instances ?? []).filter(({ InstanceId }) => InstanceId !== instance.InstanceId);
+  return others.length;
+}
+
+function planOf(target: Plan['target'], subject: Subject, steps: IsolateStep[], now: number): Plan<IsolateWrites> {
+  const { balancing, member, cluster, faces } = subject;
+  const unmoved = faces.filter(({ managedBy }) => managedBy !== undefined);
+  const unknown = [
+    ...balancing.missing.map((what) => `who else serves: ${what}`),
+    ...unmoved.map(({ id, managedBy }) => `interface ${id}, which only ${managedBy} may move`),
+  ];
+  const alone = member !== undefined && member.desired <= 1;
+  return {
+    playbook: 'isolate_instance',
+    target,
+    risk: 'disruptive',
+    steps,
+    facts: factsOf(subject, now),
+    warnings: warningsOf(subject),
+    credential: false,
+    ...((balancing.last.length > 0 || cluster !== undefined || alone) && { harmsOthers: true }),
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
