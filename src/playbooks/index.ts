@@ -4,6 +4,7 @@ import { closePort } from './close-port.ts';
 import type { Playbook } from './define.ts';
 import { disableAccessKeys } from './disable-access-keys.ts';
 import { isolateInstance } from './isolate-instance.ts';
+import { makePrivate } from './make-private.ts';
 import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
 
@@ -14,6 +15,7 @@ export const playbooks: readonly Playbook[] = [
   terminateInstance,
   blockAddress,
   closePort,
+  makePrivate,
 ];
 
 export function playbook(id: string): Playbook | undefined {
