@@ -8,12 +8,14 @@ import { loadBalancing } from './load-balancing.ts';
 import { logs } from './logs.ts';
 import { s3 } from './s3.ts';
 import { securityHub } from './security-hub.ts';
+import { sns } from './sns.ts';
 import { sts } from './sts.ts';
 import type { Service } from './wire.ts';
 
 export const services: Record<string, Service> = {
   ec2,
   iam,
+  sns,
   sts,
   s3,
   autoscaling: autoScaling,

@@ -1,4 +1,4 @@
-/** Parts of a simulated Region that came with responses: connections, machine images, classic load balancers. */
+/** Parts of the simulated accounts that came with responses: connections, machine images, classic load balancers, e-mails. */
 import type { Tags } from './world.ts';
 
 /** A connection that something on an interface keeps with a remote address: it lives as long as nothing cuts it. */
@@ -23,4 +23,12 @@ export interface ClassicLoadBalancer {
   name: string;
   vpc: string;
   instances: string[];
+}
+
+export interface Notice {
+  topic: string;
+  subject: string;
+  body: string;
+  attributes: Record<string, string>;
+  at: string;
 }

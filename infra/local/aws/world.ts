@@ -1,6 +1,6 @@
 /** The state of the simulated accounts: plain JSON, keyed by id so that a partial document can be merged into it. */
 
-import type { ClassicLoadBalancer, Flow, Image } from './world-network.ts';
+import type { ClassicLoadBalancer, Flow, Image, Notice } from './world-network.ts';
 
 export type Tags = Record<string, string>;
 /** An ASFF finding, as Security Hub holds it. */
@@ -228,6 +228,8 @@ export interface World {
   keyOwners: Record<string, string>;
   /** `findingsV2`: OCSF findings by metadata.uid, as the second Security Hub holds them. */
   hub: { account: string; findings: Finding[]; findingsV2?: Record<string, Record<string, unknown>> };
+  /** What was published by e-mail, oldest first. */
+  notices?: Notice[];
   /** How long IAM writes stay invisible to reads. */
   iamLagMilliseconds: number;
 }
