@@ -2,6 +2,8 @@
 import type * as client from '@aws-sdk/client-iam';
 import { roleOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
+import { credentialOperations } from './iam-credentials.ts';
+import { managedOperations, refuseKept } from './iam-managed.ts';
 import {
   attachedPolicies,
   deleteInlinePolicy,
@@ -18,6 +20,12 @@ import type { InstanceProfile, Role } from './world.ts';
 
 function read(call: Call, input: { RoleName: string | undefined }): Role {
   return seen(call, 'role', roleOf(call, input.RoleName));
+}
+
+function changeable(call: Call, name: string | undefined): Role {
+  const role = roleOf(call, name);
+  refuseKept(role);
+  return role;
 }
 
 function roleFields(call: Call, role: Role): object {
@@ -74,6 +82,8 @@ function getAccountSummary(call: Call): object {
 
 const operations: Operations = {
   ...userOperations,
+  ...credentialOperations,
+  ...managedOperations,
   GetRole: (call: Call, input: client.GetRoleCommandInput) => ({ Role: roleFields(call, read(call, input)) }),
   ListRolePolicies: (call: Call, input: client.ListRolePoliciesCommandInput) =>
     listed('PolicyNames', Object.keys(read(call, input).inlinePolicies), input),
@@ -83,9 +93,9 @@ const operations: Operations = {
     PolicyDocument: inlinePolicy('role', read(call, input), input.PolicyName),
   }),
   PutRolePolicy: (call: Call, input: client.PutRolePolicyCommandInput) =>
-    putInlinePolicy(call, 'role', roleOf(call, input.RoleName), input.PolicyName, input.PolicyDocument),
+    putInlinePolicy(call, 'role', changeable(call, input.RoleName), input.PolicyName, input.PolicyDocument),
   DeleteRolePolicy: (call: Call, input: client.DeleteRolePolicyCommandInput) =>
-    deleteInlinePolicy(call, 'role', roleOf(call, input.RoleName), input.PolicyName),
+    deleteInlinePolicy(call, 'role', changeable(call, input.RoleName), input.PolicyName),
   ListAttachedRolePolicies: (call: Call, input: client.ListAttachedRolePoliciesCommandInput) => attachedPolicies(read(call, input), input),
   ListRoleTags: (call: Call, input: client.ListRoleTagsCommandInput) => listed('Tags', tagList(read(call, input).tags), input),
   ListInstanceProfilesForRole: listInstanceProfilesForRole,

@@ -26,6 +26,8 @@ const OPERATIONS: Record<string, string> = {
   'GET policyStatus': 'GetBucketPolicyStatus',
   'GET policy': 'GetBucketPolicy',
   'GET tagging': 'GetBucketTagging',
+  'GET acl': 'GetBucketAcl',
+  'GET website': 'GetBucketWebsite',
   'GET location': 'GetBucketLocation',
 };
 
@@ -64,7 +66,9 @@ function getBlock(call: Call, input: BucketInput): Body {
 }
 
 function putBlock(call: Call, input: PutBlockInput): Body {
-  bucketOf(call, input.Bucket).publicAccessBlock = { ...input.PublicAccessBlockConfiguration };
+  const bucket = bucketOf(call, input.Bucket);
+  if (bucket.deniedByOrganization) throw new AwsError('AccessDenied', 'with an explicit deny in a service control policy', 403);
+  bucket.publicAccessBlock = { ...input.PublicAccessBlockConfiguration };
   return { body: '' };
 }
 
@@ -101,6 +105,27 @@ function getTagging(call: Call, input: BucketInput): Body {
   return { body: element('Tagging', element('TagSet', shown.join(''))) };
 }
 
+const EVERYBODY = 'http://acs.amazonaws.com/groups/global/AllUsers';
+
+function getAcl(call: Call, input: BucketInput): Body {
+  const { acl } = bucketOf(call, input.Bucket);
+  const grant = (permission: string) =>
+    element(
+      'Grant',
+      `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group">${element('URI', EVERYBODY)}</Grantee>${element('Permission', permission)}`,
+    );
+  const grants = acl === 'private' ? [] : acl === 'public-read' ? ['READ'] : ['READ', 'WRITE'];
+  const owner = element('Owner', element('ID', call.accountId));
+  return { body: element('AccessControlPolicy', owner + element('AccessControlList', grants.map(grant).join(''))) };
+}
+
+function getWebsite(call: Call, input: BucketInput): Body {
+  if (!bucketOf(call, input.Bucket).website) {
+    throw missing('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration');
+  }
+  return { body: element('WebsiteConfiguration', element('IndexDocument', element('Suffix', 'index.html'))) };
+}
+
 function getLocation(call: Call, input: BucketInput): Body {
   const { region } = bucketOf(call, input.Bucket);
   // Buckets in us-east-1 have no location constraint.
@@ -115,6 +140,8 @@ const operations: Operations = {
   GetBucketPolicyStatus: getPolicyStatus,
   GetBucketTagging: getTagging,
   GetBucketLocation: getLocation,
+  GetBucketAcl: getAcl,
+  GetBucketWebsite: getWebsite,
 };
 
 export const s3: Service = { wire, operations };

@@ -1,4 +1,4 @@
-/** Parts of the simulated accounts that came with responses: connections, machine images, classic load balancers, e-mails. */
+/** Parts of the simulated accounts that came with responses: connections, machine images, classic load balancers, managed policies, e-mails. */
 import type { Tags } from './world.ts';
 
 /** A connection that something on an interface keeps with a remote address: it lives as long as nothing cuts it. */
@@ -31,4 +31,15 @@ export interface Notice {
   body: string;
   attributes: Record<string, string>;
   at: string;
+}
+
+export interface ManagedPolicy {
+  name: string;
+  arn: string;
+  createdAt: string;
+  defaultVersion: string;
+  versions: Record<string, { document: string; createdAt: string }>;
+  /** Numbers of versions are never used again. */
+  lastVersion?: number;
+  tags?: Tags;
 }

@@ -1,6 +1,6 @@
 /** The state of the simulated accounts: plain JSON, keyed by id so that a partial document can be merged into it. */
 
-import type { ClassicLoadBalancer, Flow, Image, Notice } from './world-network.ts';
+import type { ClassicLoadBalancer, Flow, Image, ManagedPolicy, Notice } from './world-network.ts';
 
 export type Tags = Record<string, string>;
 /** An ASFF finding, as Security Hub holds it. */
@@ -33,6 +33,8 @@ export interface User extends Principal {
   /** Serial numbers. */
   mfa: string[];
   serviceCredentials: Record<string, { service: string; status: 'Active' | 'Inactive'; createdAt: string }>;
+  sshKeys?: Record<string, { status: 'Active' | 'Inactive' }>;
+  certificates?: Record<string, { status: 'Active' | 'Inactive' }>;
   loginProfile?: { createdAt: string };
   passwordLastUsed?: string;
 }
@@ -60,6 +62,9 @@ export interface Bucket extends Adoptable {
   acl: 'private' | 'public-read' | 'public-read-write';
   publicAccessBlock?: PublicAccessBlock;
   policy?: object;
+  website?: true;
+  /** A policy of the organization refuses changes of what makes it public. */
+  deniedByOrganization?: true;
   /** Only where it should not follow from the policy. */
   policyStatus?: { isPublic: boolean };
 }
@@ -217,6 +222,8 @@ export interface Account extends Adoptable {
   users: Record<string, User>;
   roles: Record<string, Role>;
   instanceProfiles: Record<string, InstanceProfile>;
+  /** Customer-managed policies by ARN. */
+  policies?: Record<string, ManagedPolicy>;
   buckets: Record<string, Bucket>;
   regions: Record<string, Region>;
   /** Ids that existed once: never adopted again. */
