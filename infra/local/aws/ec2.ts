@@ -19,6 +19,13 @@ function tagsOf(call: Call, id: string): Tags {
   if (id.startsWith('sg-')) return securityGroupOf(call, id).tags;
   const held = call.region.volumes[id] ?? call.region.snapshots[id] ?? call.region.images?.[id];
   if (held) return held.tags;
+  // Volumes of instances are there without being seeded one by one.
+  const instance = Object.values(call.region.instances).find(({ volumes }) => volumes.includes(id));
+  if (instance) {
+    const volume = { id, size: 30, encrypted: true, zone: instance.zone, tags: {} };
+    call.region.volumes[id] = volume;
+    return volume.tags;
+  }
   throw new AwsError('InvalidID', `The ID '${id}' is not valid`);
 }
 
