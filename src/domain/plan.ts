@@ -30,6 +30,8 @@ export interface Step<Call extends WriteName = WriteName> {
   needs?: readonly string[];
   /** Seconds in which `after` has to be seen once AWS took the call; absent where the call's answer is the end of it. */
   settles?: number;
+  /** Seconds to let go by after the step before it, for what takes its time to be seen. */
+  waits?: number;
   /** Where it is done, when that is not the target's own account and Region. */
   place?: { account: string; region: string };
   /** The line that stands for this step and its neighbours of the same stage where there is no room for each. */

@@ -157,6 +157,9 @@ async function attempt(work: StepRun): Promise<Turn> {
   const known = run.response.stepStates[index];
   const missing = neededFailure(run, step);
   if (missing) return fail(work, { words: `not tried, for this did not work: ${missing.why}`, again: false, unclear: false });
+  const before = run.response.stepStates[index - 1];
+  const wait = step.waits !== undefined && before && !known ? secondsUntil(before.at + step.waits * 1000, services.clock.now()) : 0;
+  if (wait > 0) return turn('more', wait);
   const seen = await made.observe(step, services.aws.reader(place));
   if (seen === step.after) return done(work);
   if (known?.status === 'intended' && known.called) return settle(work, seen, known.at);
