@@ -47,6 +47,7 @@ describe('offers', () => {
     ['two addresses', { remoteAddresses: [REMOTE, '198.51.100.200'] }, ['Block …203.0.113.7', 'Block …8.51.100.200 (menu)']],
     ['no address', { remoteAddresses: [] }, []],
     ['a key used from there', { resources: [{ ...instance, kind: 'access-key', id: 'AKIA…MPLE' }] }, []],
+    ['credentials of it used elsewhere', { type: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS' }, []],
     ['a control', { class: 'control', threat: 'exposure', type: 'EC2.18' }, []],
     ['what is over', { active: false }, []],
     ['a subnet', { resources: [{ kind: 'other', id: 'subnet-0abc', account: ACCOUNT, region: 'us-east-1' }] }, ['Block address']],

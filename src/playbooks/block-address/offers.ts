@@ -17,9 +17,14 @@ function placesOf({ resources }: Finding) {
   );
 }
 
+/** About traffic of the place itself: who uses stolen credentials elsewhere never meets its subnet. */
+function isTraffic({ active, class: kind, threat, type }: Finding): boolean {
+  return active && kind === 'threat' && threat === 'active' && /:(?:EC2|Runtime)\//.test(type);
+}
+
 export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const places = placesOf(finding).slice(0, MOST_PLACES);
-  if (!finding.active || finding.class !== 'threat' || finding.threat !== 'active' || places.length === 0) return { offers: [] };
+  if (!isTraffic(finding) || places.length === 0) return { offers: [] };
   const addresses = [...new Set(finding.remoteAddresses)];
   const blockable = addresses.filter((address) => blockProblem(address, []) === undefined).slice(0, MOST_ADDRESSES);
   const [first] = addresses;
