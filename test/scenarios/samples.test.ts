@@ -86,10 +86,9 @@ describe.skipIf(files.length === 0)(`real inputs through the doors${reason}`, ()
     expect(one.errors()).toEqual([]);
   });
 
-  test('what may be disabled is a long-term key of a user that an AWS product names', async () => {
+  test('what has a button is something that an AWS product names, never a sample and never root', async () => {
     for (const row of rows.filter(({ offers }) => (offers ?? []).length > 0)) {
       const state = await one.sandbox.bot.services.cases.read(row.caseId ?? '');
-      expect(row.offers).toEqual(['disable_access_keys']);
       expect(state?.subject).toMatchObject({ genuine: true, sample: false });
       expect(state?.rows.every(({ resource }) => resource.kind !== 'root')).toBe(true);
     }
