@@ -73,7 +73,7 @@ function groupOf(call: Call, name: string | undefined): AutoScalingGroup {
   return held;
 }
 
-function memberOf(call: Call, group: AutoScalingGroup, id: string) {
+function memberOf(group: AutoScalingGroup, id: string) {
   const member = Object.hasOwn(group.instances, id) ? group.instances[id] : undefined;
   if (!member) throw new AwsError('ValidationError', `The instance ${id} is not part of Auto Scaling group ${group.name}.`);
   return member;
@@ -104,7 +104,7 @@ function detachInstances(call: Call, input: client.DetachInstancesCommandInput):
   const group = groupOf(call, input.AutoScalingGroupName);
   const ids = input.InstanceIds ?? [];
   for (const id of ids) {
-    const { lifecycle } = memberOf(call, group, id);
+    const { lifecycle } = memberOf(group, id);
     if (lifecycle !== 'InService')
       throw new AwsError('ValidationError', `The instance ${id} is not in InService or EnteringStandby or Standby.`);
   }
@@ -136,7 +136,7 @@ function resumeProcesses(call: Call, input: client.ResumeProcessesCommandInput):
 
 function setInstanceProtection(call: Call, input: client.SetInstanceProtectionCommandInput): object {
   const group = groupOf(call, input.AutoScalingGroupName);
-  for (const id of input.InstanceIds ?? []) memberOf(call, group, id).protected = input.ProtectedFromScaleIn === true;
+  for (const id of input.InstanceIds ?? []) memberOf(group, id).protected = input.ProtectedFromScaleIn === true;
   return {};
 }
 

@@ -2,7 +2,7 @@
 import type * as client from '@aws-sdk/client-cloudtrail';
 import { type Call, pageOf } from './call.ts';
 import { AwsError, jsonWire, type Operations, type Service, targetOf } from './wire.ts';
-import type { TrailEvent } from './world.ts';
+import type { Region, TrailEvent } from './world.ts';
 
 const ATTRIBUTES: Record<string, (event: TrailEvent) => (string | undefined)[]> = {
   EventId: (event) => [event.id],
@@ -69,6 +69,78 @@ function lookupEvents(call: Call, input: LookupInput): object {
   return { Events: shown, NextToken: page.next };
 }
 
-const operations: Operations = { LookupEvents: lookupEvents };
+interface Placed {
+  home: string;
+  arn: string;
+  trail: Region['trails'][string];
+}
+
+function trails(call: Call): Placed[] {
+  return Object.entries(call.account.regions).flatMap(([home, region]) =>
+    Object.values(region.trails).map((trail) => ({
+      home,
+      trail,
+      arn: `arn:aws:cloudtrail:${home}:${call.accountId}:trail/${trail.name}`,
+    })),
+  );
+}
+
+function trailOf(call: Call, name: string | undefined): Placed {
+  const found = trails(call).find(({ arn, trail, home }) => arn === name || (trail.name === name && home === call.regionName));
+  if (!found) throw new AwsError('TrailNotFoundException', `Unknown trail: ${name} for the user: ${call.accountId}`);
+  return found;
+}
+
+/** Only where the trail was made. */
+function atHome(call: Call, name: string | undefined): Placed {
+  const found = trailOf(call, name);
+  if (found.home !== call.regionName)
+    throw new AwsError('InvalidHomeRegionException', `The trail can only be changed in its home Region ${found.home}`);
+  return found;
+}
+
+function describeTrails(call: Call): object {
+  const shown = trails(call).filter(({ home, trail }) => home === call.regionName || trail.multiRegion);
+  const trailList = shown.map(({ home, arn, trail }) => ({
+    Name: trail.name,
+    TrailARN: arn,
+    HomeRegion: home,
+    S3BucketName: trail.bucket,
+    IsMultiRegionTrail: trail.multiRegion,
+    IsOrganizationTrail: false,
+    HasCustomEventSelectors: trail.selectors !== undefined,
+  }));
+  return { trailList };
+}
+
+function getTrailStatus(call: Call, input: client.GetTrailStatusCommandInput): object {
+  const { trail } = trailOf(call, input.Name);
+  return { IsLogging: trail.logging, ...(trail.deliveryError ? { LatestDeliveryError: trail.deliveryError } : {}) };
+}
+
+const everything = [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }];
+
+const operations: Operations = {
+  LookupEvents: lookupEvents,
+  DescribeTrails: describeTrails,
+  GetTrailStatus: getTrailStatus,
+  StartLogging: (call: Call, input: client.StartLoggingCommandInput) => {
+    atHome(call, input.Name).trail.logging = true;
+    return {};
+  },
+  StopLogging: (call: Call, input: client.StopLoggingCommandInput) => {
+    atHome(call, input.Name).trail.logging = false;
+    return {};
+  },
+  GetEventSelectors: (call: Call, input: client.GetEventSelectorsCommandInput) => {
+    const { arn, trail } = trailOf(call, input.TrailName);
+    return { TrailARN: arn, EventSelectors: trail.selectors ?? everything };
+  },
+  PutEventSelectors: (call: Call, input: client.PutEventSelectorsCommandInput) => {
+    const { arn, trail } = atHome(call, input.TrailName);
+    trail.selectors = input.EventSelectors ?? [];
+    return { TrailARN: arn, EventSelectors: trail.selectors };
+  },
+};
 
 export const cloudTrail: Service = { wire: jsonWire(targetOf), operations };

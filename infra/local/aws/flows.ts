@@ -27,7 +27,7 @@ function isDenied(call: Call, subnet: string, remote: string): boolean {
  */
 function isCut(call: Call, flow: Flow): boolean {
   const place = placeOf(call, flow.interface);
-  if (!place || place.instance.state !== 'running') return true;
+  if (place?.instance.state !== 'running') return true;
   const { subnet, publicIp } = place.eni;
   const route = call.region.routes?.[subnet] ?? 'internet';
   if (isDenied(call, subnet, flow.remote) || route === 'none') return true;

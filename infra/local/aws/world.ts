@@ -192,6 +192,9 @@ interface Trail {
   logging: boolean;
   multiRegion: boolean;
   bucket: string;
+  deliveryError?: string;
+  /** Event selectors as they were put; everything is recorded when there are none. */
+  selectors?: object[];
 }
 export interface Region {
   instances: Record<string, Instance>;
