@@ -162,7 +162,9 @@ async function attempt(work: StepRun): Promise<Turn> {
   if (wait > 0) return turn('more', wait);
   const seen = await made.observe(step, services.aws.reader(place));
   if (seen === step.after) return done(work);
-  if (known?.status === 'intended' && known.called) return settle(work, seen, known.at);
+  // On its way, or killed between the call and its record: what is neither as before nor as wanted is looked at again.
+  const onItsWay = known?.status === 'intended' && (known.called || (step.settles !== undefined && seen !== step.before));
+  if (known && onItsWay) return settle(work, seen, known.at);
   if (seen === step.before) return change(work, seen);
   const what = plan.steps.length > 1 ? `${step.why}: it` : plan.target.label;
   const words = `somebody changed it since the plan: ${what} is ${seen.toLowerCase()} now, not ${step.before.toLowerCase()}`;

@@ -17,8 +17,11 @@ function sessionInstance({ principal, type, region }: Finding): Resource[] {
 }
 
 export function suspects(finding: Finding): Resource[] {
-  if (!finding.active || finding.class !== 'threat' || finding.threat !== 'active' || finding.resourceRole === 'TARGET') return [];
-  const all = [...finding.resources.filter(isInstance), ...sessionInstance(finding)];
+  if (!finding.active || finding.class !== 'threat' || finding.threat !== 'active') return [];
+  // Whose credentials are used elsewhere is called the target, too, and is the one to look at.
+  const stolen = /InstanceCredentialExfiltration/.test(finding.type);
+  const own = finding.resourceRole === 'TARGET' && !stolen ? [] : finding.resources.filter(isInstance);
+  const all = [...own, ...sessionInstance(finding)];
   return [...new Map(all.map((resource) => [resource.id, resource])).values()].slice(0, MOST_INSTANCES);
 }
 

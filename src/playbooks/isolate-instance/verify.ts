@@ -2,6 +2,7 @@
 import { AwsCallError } from '../../domain/aws-calls.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Check, CheckResult } from '../define.ts';
+import { instanceState } from '../instances/read-instance.ts';
 import { isUndo, rereadSteps } from '../reread.ts';
 import { observe } from './observe.ts';
 import { QUARANTINE, quarantineGroup, ruleIds } from './quarantine-group.ts';
@@ -100,7 +101,14 @@ async function effect(plan: Plan<IsolateWrites>, check: Check, since: number, re
   }
 }
 
+/** Terminated since, by us or by its owner. */
+async function isGone({ target }: Plan<IsolateWrites>, read: IsolateRead): Promise<boolean> {
+  const state = await instanceState(read, target.key.replace(/^instance\//, ''));
+  return /^(?:gone|terminated|shutting-down)$/.test(state);
+}
+
 export async function verify(check: Check, plan: Plan<IsolateWrites>, since: number, read: IsolateRead): Promise<CheckResult> {
+  if (await isGone(plan, read)) return { ok: true, detail: `${plan.target.label} is gone: what does not exist does nothing` };
   const held = await configuration(plan, read);
   if (check.proves === 'configuration' || !('ok' in held) || !held.ok) return held;
   if (isUndo(plan)) return { unmeasurable: `${plan.target.label} is released on purpose` };
