@@ -20,7 +20,11 @@ const CLOSED: Verb[] = [
   ['note', 'Note', 'for everybody who looks at the case'],
   ['reopen', 'Reopen', 'it is not over'],
 ];
-const ALWAYS: Verb[] = [['details', 'Details', 'what the product said, word for word']];
+const ALWAYS: Verb[] = [
+  ['details', 'Details', 'what the product said, word for word'],
+  ['stop', 'Stop…', 'no response runs any more: everywhere, in this account, or of one kind'],
+  ['start', 'Start again…', 'what was stopped; takes two people'],
+];
 
 function verbsOf(view: CaseView): Verb[] {
   if (isClosed(view)) return [...CLOSED, ...ALWAYS];

@@ -21,6 +21,8 @@ export function offerButton(offer: OfferView, quietly = false): Button {
 function decisionButtons(response: ResponseView): Button[] {
   const { value } = response;
   const noun = responseNoun(response);
+  const stop = button({ actionId: 'cancel', value, label: 'Stop it', accessibilityLabel: `Stop: ${noun}` });
+  if (response.mode === 'auto') return [stop];
   return [
     button({
       actionId: 'approve',

@@ -90,6 +90,21 @@ export function reopenModal(subject: FormSubject): ModalView {
   return form('reopen', ['Reopen case', 'Reopen'], subject, [reason('Why it is not over.')]);
 }
 
+/** `scopes`: value and words of what can be stopped from here. */
+export function stopModal(subject: FormSubject, scopes: readonly (readonly [string, string])[]): ModalView {
+  return form('stop', ['Stop responses', 'Stop'], subject, [
+    choiceInput('scope', 'What stops', scopes, scopes[0]?.[0]),
+    reason('Nothing new begins, and what waits does not run. Everybody sees it; starting again takes two people.'),
+  ]);
+}
+
+export function startModal(subject: FormSubject, scopes: readonly (readonly [string, string])[]): ModalView {
+  return form('start', ['Start again', 'Start again'], subject, [
+    choiceInput('scope', 'What starts again', scopes, scopes[0]?.[0]),
+    reason('Two different people have to ask for it.'),
+  ]);
+}
+
 /** `response` names what is denied: "Deactivation of key AKIA…WXYZ". */
 export function denyModal(subject: FormSubject, response: string): ModalView {
   return form('deny', ['Deny', 'Deny'], subject, [reason('Shown to who asked, and kept in the log.')], [[bounded(response, 200)]]);

@@ -25,6 +25,13 @@ function agreed({ decision, mode, because }: ResponseView): Part[] {
 function waitingLine(response: ResponseView): Part[] {
   const { waiting } = response;
   const asked = `⏳ ${responseNoun(response)} asked by ${response.askedBy}${response.reason ? `: ${quoted(response.reason)}` : ''}`;
+  if (response.mode === 'auto' && waiting) {
+    return [
+      `⏳ ${responseNoun(response)} runs by itself at `,
+      moment(waiting.until),
+      ` unless somebody stops it · by policy: ${bounded(response.because, 120)}`,
+    ];
+  }
   if (!waiting) return join([[asked], agreed(response), ['starting']], dot);
   const level = waiting.levels > 1 ? ` · level ${waiting.level} of ${waiting.levels}` : '';
   return [asked, ` · waiting for ${approvers(waiting)} until `, moment(waiting.until), level];

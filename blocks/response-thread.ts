@@ -50,6 +50,7 @@ export function askedLine(data: EventData['response-asked'], by: string): Part[]
 
 /** The one line that pings: those who are asked to decide, and nobody who asked themselves. */
 function openedLine({ data }: Of<'approval-opened'>, response: ResponseState): Part[] {
+  if (response.mode === 'auto') return [`⏳ ${responseNoun(response)} runs by itself at `, moment(data.until), ' unless somebody stops it'];
   const asker = response.askedBy.kind === 'person' ? response.askedBy.id : undefined;
   const asked = data.approvers.filter((person) => person.id !== asker).slice(0, MOST_ASKED);
   const who: Part[] =

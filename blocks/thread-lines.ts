@@ -77,6 +77,20 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
       return [
         `${bounded(event.data.label, 120)} is not possible: ${bounded(event.data.because, 300)}. Instead: ${bounded(event.data.nextStep, 300)}`,
       ];
+    case 'response-observed':
+      return [
+        `Would have been done to ${bounded(event.data.label, 120)} (${bounded(event.data.because, 200)}): ${bounded(event.data.steps.join('; '), 400)}`,
+      ];
+    case 'ticket-requested':
+      return [`A ticket was asked for: ${bounded(event.data.label, 120)} · ${bounded(event.data.because, 200)}`];
+    case 'stopped':
+      return [`✖ ${by} stopped ${bounded(event.data.scope, 60)}: ${quoted(event.data.reason, MOST_REASON)}`];
+    case 'start-asked':
+      return [
+        `${by} wants ${bounded(event.data.scope, 60)} started again; a second person has to agree: ${quoted(event.data.reason, MOST_REASON)}`,
+      ];
+    case 'started':
+      return [`✔ ${by} started ${bounded(event.data.scope, 60)} again: ${quoted(event.data.reason, MOST_REASON)}`];
     case 'response-joined':
       return [
         `Asked for together with others, by ${by}: ${bounded(event.data.label, 120)} · it is decided in case `,

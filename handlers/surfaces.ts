@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
+import { remediate } from '../src/flows/remediate.ts';
 import { runWorkflows } from '../src/flows/run-workflows.ts';
 import { sendNotices } from '../src/flows/send-notices.ts';
 import { writeToHub } from '../src/flows/write-to-hub.ts';
@@ -15,6 +16,7 @@ const slackMilliseconds = 45_000;
 async function match(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<boolean> {
   if (surface === 'enrichment') {
     await enrichCase(caseId, services);
+    await remediate(caseId, services);
     return true;
   }
   if (surface === 'notices') return sendNotices(caseId, services);

@@ -96,6 +96,13 @@ function applyWork(state: CaseState, event: CaseEvent): void {
     case 'promoted-from':
       state.promotedFrom = event.data.from;
       return;
+    case 'response-observed':
+    case 'ticket-requested':
+    case 'stopped':
+    case 'start-asked':
+    case 'started':
+    case 'response-joined':
+      return;
     case 'storm-joined':
       state.storm = event.data.storm;
       return;

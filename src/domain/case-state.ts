@@ -1,8 +1,8 @@
 /** Case: what people see; the state that the reducer computes from the log, JSON all through so that it can be cached. */
 import type { CaseContext, Environment } from './context.ts';
 import type { Actor, CaseSubject, ResponseAsked, ResponseOutcome, Tier } from './events.ts';
-import type { Destination } from './send-action.ts';
 import type { Resource, Severity, Vulnerability, WorkflowStatus } from './finding.ts';
+import type { Destination } from './send-action.ts';
 
 export interface Row {
   key: string;

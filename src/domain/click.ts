@@ -43,6 +43,8 @@ export const modalActions = new Set([
   'approve',
   'deny',
   'undo',
+  'stop',
+  'start',
 ]);
 
 /** Controls that are done at once. */

@@ -109,6 +109,8 @@ export interface ResponseAsked {
   because: string;
   /** Deadlines per approval level, seconds from the asking. */
   levels: { name: string; seconds: number }[];
+  /** Mode auto: so many seconds from the asking in which people may stop it. */
+  vetoSeconds?: number;
 }
 
 export type ResponseOutcome =
@@ -155,6 +157,13 @@ export interface EventData {
   'response-refused': { playbook: string; label: string; because: string; nextStep: string };
   /** Asked for together with other targets: it runs in that case. */
   'response-joined': { caseId: string; responseId: string; label: string; playbook: string };
+  /** What would have been done, where policy only observes. */
+  'response-observed': { playbook: string; label: string; steps: string[]; because: string };
+  'ticket-requested': { playbook: string; label: string; because: string };
+  /** Everything, an account or a playbook; started again by two people. */
+  stopped: { scope: string; reason: string };
+  'start-asked': { scope: string; reason: string };
+  started: { scope: string; reason: string };
   'approval-opened': {
     responseId: string;
     approvalId: string;

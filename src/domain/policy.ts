@@ -7,6 +7,7 @@ const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by thei
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'names are lower-case letters, digits and dashes');
 const environment = z.enum(['production', 'staging', 'development', 'unknown']);
 const severity = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
+const instant = z.iso.datetime({ offset: true, error: 'a moment is written like 2026-12-24T00:00:00Z' });
 const mode = z.enum(['off', 'observe', 'ask', 'auto']);
 
 /** Everything a person can do, as rights name it. Playbooks are named by their ids. */
@@ -72,8 +73,18 @@ const shape = z.strictObject({
       development: mode,
       unknown: mode,
       people: z.union([z.literal(1), z.literal(2)]).optional(),
+      /** In mode auto: only findings whose type matches one of these run by themselves; "*" stands for anything. */
+      types: z.array(z.string().min(1).max(100)).optional(),
     }),
   ),
+  /** How many responses may begin by themselves in one account within an hour. */
+  breaker: z
+    .strictObject({ automaticPerHour: z.number().int().positive().max(1000), destructivePerHour: z.number().int().positive().max(1000) })
+    .default({ automaticPerHour: 5, destructivePerHour: 2 }),
+  /** Times in which nothing runs by itself. */
+  freezes: z
+    .array(z.strictObject({ name: z.string().min(1).max(64), from: instant, until: instant, accounts: z.array(account).optional() }))
+    .default([]),
   accounts: z.record(
     account,
     z.strictObject({ name: z.string().max(64), environment: environment.optional(), owner: z.string().max(64).optional() }),

@@ -36,6 +36,8 @@ const reason = sentence(LEAST_REASON, MOST_REASON);
 const comment = sentence(0, MOST_REASON);
 const person: Check = (value) => (typeof value === 'string' && /^[UW][A-Z0-9]+$/.test(value) ? undefined : 'Please choose a person.');
 
+const scope: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'Please choose one of the list.');
+
 const checks: Record<string, Record<string, Check>> = {
   assign: { assignee: person },
   note: { text: sentence(1, MOST_NOTE) },
@@ -46,6 +48,8 @@ const checks: Record<string, Record<string, Check>> = {
   deny: { reason },
   undo: { reason },
   approve: { comment },
+  stop: { scope, reason },
+  start: { scope, reason },
 };
 
 function checksOf(callbackId: string, playbookIds: readonly string[]): Record<string, Check> | undefined {

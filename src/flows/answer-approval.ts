@@ -37,6 +37,8 @@ function unqualified(
   state: CaseState,
   services: Pick<Services, 'policy'>,
 ): 'own' | 'agreed' | 'own-credential' | 'not-approver' | undefined {
+  // Whatever runs by itself can be stopped by anybody who may cancel here.
+  if (response.mode === 'auto' && answer.verb !== 'approve') return undefined;
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
   if (answer.verb === 'cancel')
     return isRequester || mayApprove(person, state.subject.account, services.policy) ? undefined : 'not-approver';

@@ -8,7 +8,9 @@ import { type Strategy, strategyFor } from '../domain/strategy.ts';
 import type { Offer, Playbook } from '../playbooks/define.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
+import { breakerOpen } from './circuit-breaker.ts';
 import { planTools } from './plan-tools.ts';
+import { stoppedBecause } from './stops.ts';
 
 /** A plan as the vault holds it while somebody looks at it, and as long as its response lives. */
 export interface KeptPlan {
@@ -92,16 +94,54 @@ export async function keptPlan(caseId: string, reference: string, vault: Service
   }
 }
 
-/** Taking back what was done is possible whatever mode the playbook is in by now. */
-export function strategyOf(state: CaseState, { plan, undoes }: Pick<KeptPlan, 'plan' | 'undoes'>, policy: Services['policy']): Strategy {
+type StrategyServices = Pick<Services, 'policy' | 'table' | 'clock'>;
+
+function freezeAt(now: number, account: string, policy: Services['policy']): string | undefined {
+  const on = policy.freezes.find(
+    ({ from, until, accounts }) => Date.parse(from) <= now && now < Date.parse(until) && (!accounts || accounts.includes(account)),
+  );
+  return on && `${on.name}: nothing runs by itself until ${on.until}`;
+}
+
+/** Policy lists the types that may run by themselves, or leaves all of them to the mode. */
+function isListed(type: string, types: readonly string[] | undefined): boolean {
+  const fits = (pattern: string) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 'i').test(type);
+  };
+  return !types || types.some(fits);
+}
+
+const CONFIDENT_SIGHTINGS = 3;
+
+/** Taking back what was done is possible whatever mode the playbook is in by now, and never by itself. */
+export async function strategyOf(
+  state: CaseState,
+  { plan, undoes }: Pick<KeptPlan, 'plan' | 'undoes'>,
+  requester: 'person' | 'console' | 'policy',
+  services: StrategyServices,
+): Promise<Strategy> {
+  const { policy, table, clock } = services;
+  const { environment, subject, severity, sightings, tier } = state;
   const modes = policy.playbooks[plan.playbook];
-  const { environment } = state;
+  const mode = modes?.[environment] ?? 'off';
+  const { account } = plan.target;
+  const automatic = mode === 'auto' && isListed(subject.type, modes?.types);
   return strategyFor({
-    mode: undoes ? 'ask' : (modes?.[environment] ?? 'off'),
+    mode: undoes ? 'ask' : mode === 'auto' && !automatic ? 'ask' : mode,
     environment,
     risk: plan.risk,
-    threat: state.subject.threat,
+    threat: subject.threat,
+    tier,
     credential: plan.credential,
+    accounts: new Set([account, ...(plan.parts ?? []).map((part) => part.account)]).size,
+    requester,
+    confident: (severity === 'high' || severity === 'critical') && sightings >= CONFIDENT_SIGHTINGS,
+    harmsOthers: plan.harmsOthers === true,
+    unknown: (plan.unknown ?? []).length > 0,
+    breaker: automatic ? await breakerOpen(account, plan.risk, services) : undefined,
+    freeze: freezeAt(clock.now(), account, policy),
+    stopped: undoes ? undefined : await stoppedBecause(table, account, plan.playbook),
     people: modes?.people,
   });
 }

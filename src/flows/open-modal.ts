@@ -2,7 +2,17 @@
 import type { ModalView } from '@slack/types';
 import { allActionsModal } from '../../blocks/all-actions-modal.ts';
 import { detailsModal } from '../../blocks/details-modal.ts';
-import { assignModal, denyModal, noteModal, reopenModal, resolveModal, snoozeModal, suppressModal } from '../../blocks/forms.ts';
+import {
+  assignModal,
+  denyModal,
+  noteModal,
+  reopenModal,
+  resolveModal,
+  snoozeModal,
+  startModal,
+  stopModal,
+  suppressModal,
+} from '../../blocks/forms.ts';
 import { planModal } from '../../blocks/plan-modal.ts';
 import { notHere, notOffered, targetBusy, unknownThing } from '../../blocks/refusals.ts';
 import { respondModal } from '../../blocks/respond-modal.ts';
@@ -12,13 +22,14 @@ import type { PersonFacts } from '../domain/authorize.ts';
 import { type CaseState, openResponse, type ResponseState, standing } from '../domain/case-state.ts';
 import type { CaseView } from '../domain/case-view.ts';
 import type { Offer, Playbook } from '../playbooks/define.ts';
-import { playbook } from '../playbooks/index.ts';
+import { playbook, playbooks } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
 import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
 import { planMany } from './plan-many.ts';
 import { agreementWords, mayApprove, needsWords, ownsSuspect } from './qualify.ts';
+import { scopeWords, stops } from './stops.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
 export type Opened = { view: ModalView } | { say: string };
@@ -55,12 +66,17 @@ async function showPlan(
   clickId: string,
   services: OpenServices,
 ): Promise<Opened> {
-  const strategy = strategyOf(state, plan, services.policy);
-  if (strategy.decide === 'refuse') return { say: notOffered({ refused: strategy.because, nextStep: strategy.nextStep }) };
+  const strategy = await strategyOf(state, plan, 'person', services);
+  if (strategy.decide === 'refuse' || strategy.decide === 'observe')
+    return { say: notOffered({ refused: strategy.because, nextStep: strategy.nextStep }) };
   const reference = await keepPlan(state.caseId, plan, services, clickId);
-  const needs = await needsWords(strategy.people, person, state, strategy.because, services);
-  const alone = strategy.people === 1 && mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
-  const view = planView(state, { ...plan, hash: '', plannedAt: 0 }, needs, strategy.people, services);
+  const people = strategy.decide === 'approval' ? strategy.people : 1;
+  const itself = strategy.decide === 'auto';
+  const needs = itself
+    ? `nobody: policy lets it run by itself (${strategy.because})`
+    : await needsWords(people, person, state, strategy.because, services);
+  const alone = itself || (people === 1 && mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state));
+  const view = planView(state, { ...plan, hash: '', plannedAt: 0 }, needs, people, services);
   const callbackId = plan.undoes ? 'undo' : plan.playbook;
   return {
     view: planModal(view, { callbackId, privateMetadata: `${state.caseId}.${reference}` }, alone ? 'Run it now' : 'Ask for approval'),
@@ -139,6 +155,20 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   return { view: planModal(view, { callbackId: 'approve', privateMetadata: `${state.caseId}.${responseId}` }, 'Approve') };
 }
 
+function accountNames(scopes: readonly string[], { policy }: Pick<OpenServices, 'policy'>): [string, string][] {
+  return scopes.map((scope) => [scope, scopeWords(scope, policy.accounts[scope.split('/')[1] ?? '']?.name)]);
+}
+
+function stopScopes(state: CaseState, services: OpenServices): [string, string][] {
+  return accountNames([`account/${state.subject.account}`, 'everything', ...playbooks.map(({ id }) => `playbook/${id}`)], services);
+}
+
+async function openStart(state: CaseState, title: string, services: OpenServices): Promise<Opened> {
+  const stopped = (await stops(services.table)).map(({ sk }) => sk);
+  if (stopped.length === 0) return { say: notHere('nothing is stopped') };
+  return { view: startModal({ caseId: state.caseId, title, privateMetadata: state.caseId }, accountNames(stopped, services)) };
+}
+
 /** `reference` is what follows the case id in the control's value: an offer's or a response's. */
 export async function openModal(
   state: CaseState,
@@ -169,6 +199,12 @@ export async function openModal(
       const subject = { caseId: state.caseId, title: titleWords(view), privateMetadata: `${state.caseId}.${reference}` };
       return response ? { view: denyModal(subject, responseNoun(response)) } : { say: unknownThing() };
     }
+    case 'stop':
+      return {
+        view: stopModal({ caseId: state.caseId, title: titleWords(view), privateMetadata: state.caseId }, stopScopes(state, services)),
+      };
+    case 'start':
+      return openStart(state, titleWords(view), services);
     case 'undo':
       return openUndo(state, reference, person, clickId, services);
     default:

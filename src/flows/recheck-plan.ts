@@ -1,6 +1,7 @@
 /** Recheck just before running: who agreed, is the target in the state they saw, is the plan made now still the one they agreed to. */
 
 import { AwsCallError } from '../domain/aws-calls.ts';
+import { targetsOf } from '../domain/case-state.ts';
 import type { Actor, CaseEvent, ResponseOutcome } from '../domain/events.ts';
 import { mergePlans } from '../domain/merge-plans.ts';
 import { type Plan, planHash, type Refusal } from '../domain/plan.ts';
@@ -10,6 +11,7 @@ import { callFailure } from './call-failure.ts';
 import { containedBy } from './lease-target.ts';
 import { planTools } from './plan-tools.ts';
 import { endWith, eventOf, type Run, type RunServices, record, type StoredPlan, storedPlan, type Turn, turn } from './response-run.ts';
+import { stoppedBecause } from './stops.ts';
 
 /** How the run ends before it began. */
 interface Stop {
@@ -45,9 +47,14 @@ export async function authorityProblem(run: Run, services: RunServices): Promise
     : refused('two people are needed, and the log names only one; ask again and have somebody else approve');
 }
 
-function stopped({ response, state }: Run, { policy }: Pick<RunServices, 'policy'>): Stop | undefined {
+async function stopped({ response, state }: Run, { policy, table }: Pick<RunServices, 'policy' | 'table'>): Promise<Stop | undefined> {
+  if (response.undoes) return undefined;
+  for (const { account } of targetsOf(response)) {
+    const because = await stoppedBecause(table, account, response.playbook);
+    if (because) return refused(because);
+  }
   const mode = policy.playbooks[response.playbook]?.[state.environment];
-  if (response.undoes || (mode !== 'off' && mode !== 'observe')) return undefined;
+  if (mode !== 'off' && mode !== 'observe') return undefined;
   return refused(`policy has switched ${response.playbook} to ${mode} in ${state.environment} since it was asked for`);
 }
 
@@ -123,7 +130,7 @@ async function livePlan(run: Run, services: RunServices): Promise<Stop | undefin
 export async function recheckPlan(run: Run, services: RunServices): Promise<Turn> {
   // Begun already: the plan was right when it began, and our own changes are no news.
   if (run.response.stepStates.length > 0) return turn('on');
-  const stop = stopped(run, services) ?? (await authorityProblem(run, services)) ?? (await livePlan(run, services));
+  const stop = (await stopped(run, services)) ?? (await authorityProblem(run, services)) ?? (await livePlan(run, services));
   if (stop) return endWith(run, services, stop.outcome, stop.detail);
   const after = await record(run, services, ({ outcome }) => (outcome ? [] : [eventOf(run, 'started', 'response-started', {})]));
   return turn(after.response.outcome ? 'end' : 'on');

@@ -5,8 +5,11 @@ import { referenceOf } from '../domain/case-id.ts';
 import { type CaseState, openResponse, type ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent, ResponseAsked } from '../domain/events.ts';
 import type { Step, Target } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Strategy } from '../domain/strategy.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
+import { count } from './circuit-breaker.ts';
 import { canUndo, nameOf } from './describe-case.ts';
 import { type KeptPlan, strategyOf, undoWords } from './make-plan.ts';
 import { mayApprove, ownsSuspect } from './qualify.ts';
@@ -15,7 +18,7 @@ export type Requested =
   | { ok: true; response: ResponseState; state: CaseState }
   | { ok: false; because: string; nextStep: string; busy?: ResponseState };
 
-type RequestServices = Pick<Services, 'cases' | 'clock' | 'vault' | 'policy'>;
+type RequestServices = Pick<Services, 'cases' | 'clock' | 'vault' | 'policy' | 'table'>;
 
 function responseIdOf(state: CaseState, kept: KeptPlan): { responseId: string; round: number } {
   const key = kept.plan.target.key;
@@ -58,6 +61,19 @@ function refusedBy(state: CaseState, kept: KeptPlan): { because: string; nextSte
   return undefined;
 }
 
+type Deciding = Pick<ResponseAsked, 'mode' | 'people' | 'because' | 'levels' | 'vetoSeconds'>;
+
+/** By itself, the one level is the time in which people may stop it. */
+function decidedBy(strategy: Extract<Strategy, { decide: 'approval' | 'auto' }>, policy: Policy): Deciding {
+  const { because } = strategy;
+  const all = policy.approvals.levels.map(({ group, minutes }) => ({ name: group, seconds: Math.round(minutes * 60) }));
+  if (strategy.decide === 'approval') return { mode: 'approval', people: strategy.people, because, levels: all };
+  const { vetoSeconds } = strategy;
+  const [first] = all;
+  const levels = vetoSeconds > 0 && first ? [{ name: first.name, seconds: vetoSeconds }] : [];
+  return { mode: 'auto', people: 1, because, levels, vetoSeconds };
+}
+
 /** Appends `response-asked`, and the decision when one qualified person asks and one is enough. `clickId` makes a redelivery no second request. */
 export async function requestResponse(
   caseId: string,
@@ -70,8 +86,12 @@ export async function requestResponse(
 ): Promise<Requested> {
   const before = await services.cases.read(caseId);
   if (!before) return { ok: false, because: 'This case is not known', nextStep: 'Use the newest card in the channel.' };
-  const strategy = strategyOf(before, kept, services.policy);
-  if (strategy.decide === 'refuse') return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
+  const requester = actor.kind === 'person' ? 'person' : actor.kind === 'console' ? 'console' : 'policy';
+  const strategy = await strategyOf(before, kept, requester, services);
+  if (strategy.decide === 'refuse' || strategy.decide === 'observe')
+    return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
+  if (strategy.decide === 'ticket')
+    return { ok: false, because: strategy.because, nextStep: 'A ticket for the owner is asked for instead.' };
   const { title = kept.playbook } = playbookOf(kept.playbook) ?? {};
   let refusal: ReturnType<typeof refusedBy>;
   let asked: ResponseAsked | undefined;
@@ -98,14 +118,15 @@ export async function requestResponse(
       facts,
       warnings,
       ...(kept.plan.expiresAfterSeconds !== undefined && { expiresAfterSeconds: kept.plan.expiresAfterSeconds }),
-      mode: 'approval',
-      people: strategy.people,
-      because: strategy.because,
-      levels: services.policy.approvals.levels.map(({ group, minutes }) => ({ name: group, seconds: Math.round(minutes * 60) })),
+      ...decidedBy(strategy, services.policy),
     };
     const events: NewEvent[] = [{ id, actor, kind: 'response-asked', data: asked }];
     const alone =
-      strategy.people === 1 && person && mayApprove(person, current.subject.account, services.policy) && !ownsSuspect(person, current);
+      strategy.decide === 'approval' &&
+      strategy.people === 1 &&
+      person &&
+      mayApprove(person, current.subject.account, services.policy) &&
+      !ownsSuspect(person, current);
     if (alone) {
       const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };
       events.push({ id: `${ids.responseId}:decided`, actor, kind: 'approval-decided', data });
@@ -117,5 +138,6 @@ export async function requestResponse(
   if (!state || !response) return { ok: false, because: 'It could not be recorded', nextStep: 'Press the button again.' };
   // Two people at once: the first one's request stands, the second is told.
   if (response.vault.id !== vault.id) return { ok: false, ...busyWith(response) };
+  if (response.mode === 'auto') await count('began', response.responseId, response.target.account, response.risk, services);
   return { ok: true, response, state };
 }

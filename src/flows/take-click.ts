@@ -14,6 +14,7 @@ import { needsTyping, openModal } from './open-modal.ts';
 import { answerRefusal, refusalOf } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
+import { stopOrStart } from './stop-or-start.ts';
 import { caseVerbs, workCase } from './work-case.ts';
 
 type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
@@ -29,7 +30,8 @@ interface Work {
 /** What a control or a form asks for, as rights name it; undefined for what does not exist (I9). */
 export function verbOf(control: string): Verb | undefined {
   if (control === 'all' || control === 'details') return 'view';
-  if (control === 'respond' || playbook(control)) return 'respond';
+  // Whoever may ask may stop; starting again takes two of them.
+  if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
   if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo') return control;
   return caseVerbs.find((verb) => verb === control);
 }
@@ -121,6 +123,18 @@ async function submitted(work: Work, form: string, services: ClickServices): Pro
   const { click, state, person, reply } = work;
   if (form === 'approve' || form === 'deny') return submittedAnswer(work, form, services);
   if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
+  if (form === 'stop' || form === 'start') {
+    const told = await stopOrStart(
+      form,
+      state,
+      textOf(click.values, 'scope'),
+      textOf(click.values, 'reason'),
+      personActor(person),
+      click.id,
+      services,
+    );
+    return reply.say(told.title, told.words);
+  }
   const verb = caseVerbs.find((each) => each === form);
   if (!verb) return reply.refuse('Not known', unknownThing());
   const worked = await workCase(state.caseId, verb, click.values ?? {}, personActor(person), click.id, services);

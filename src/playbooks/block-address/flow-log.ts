@@ -6,8 +6,24 @@ import { type BlockRead, interfacesIn, subnetsOf } from './reads.ts';
 const MOST_PAGES = 10;
 /** Records of connections that were open may still say what was before. */
 const LEEWAY = 60_000;
-const usual =
-  '${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}';
+const usual = [
+  'version',
+  'account-id',
+  'interface-id',
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dstport',
+  'protocol',
+  'packets',
+  'bytes',
+  'start',
+  'end',
+  'action',
+  'log-status',
+]
+  .map((name) => `$\{${name}}`)
+  .join(' ');
 
 interface Log {
   group: string;

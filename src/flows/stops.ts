@@ -1,0 +1,66 @@
+/** Stopped: everything, an account or a playbook, at once by anybody who may ask; started again by two people. */
+import type { Actor } from '../domain/events.ts';
+import type { Item, Table } from '../services/table.ts';
+import { nameOf } from './describe-case.ts';
+
+/** "everything", "account/111122223333" or "playbook/isolate_instance". */
+export type StopScope = string;
+
+export interface Stop extends Item {
+  reason: string;
+  by: Actor;
+  at: number;
+  /** The first of the two who want it started again. */
+  startedBy?: Actor;
+  version: number;
+}
+
+const PARTITION = 'STOP';
+const scopeForm = /^(?:everything|account\/\d{12}|playbook\/[a-z_]{1,20})$/;
+
+export function isScope(scope: string): boolean {
+  return scopeForm.test(scope);
+}
+
+export function scopesOf(account: string, playbook: string): StopScope[] {
+  return ['everything', `account/${account}`, `playbook/${playbook}`];
+}
+
+export function scopeWords(scope: StopScope, accountName?: string): string {
+  if (scope === 'everything') return 'everything';
+  const [kind, name = ''] = scope.split('/');
+  return kind === 'account' ? `account ${accountName ?? name}` : `the response ${name}`;
+}
+
+/** All that is stopped now. */
+export async function stops(table: Table): Promise<Stop[]> {
+  return (await table.query(PARTITION)) as Stop[];
+}
+
+/** Why nothing may run there now, or undefined. */
+export async function stoppedBecause(table: Table, account: string, playbook: string): Promise<string | undefined> {
+  const wanted = new Set(scopesOf(account, playbook));
+  const stop = (await stops(table)).find(({ sk }) => wanted.has(sk));
+  return stop && `${nameOf(stop.by)} stopped ${scopeWords(stop.sk)}: ${stop.reason}`;
+}
+
+/** False when it was stopped already. */
+export async function stop(table: Table, scope: StopScope, reason: string, by: Actor, at: number): Promise<boolean> {
+  return table.putNew({ pk: PARTITION, sk: scope, reason, by, at, version: 1 });
+}
+
+export type Started = 'not stopped' | 'asked' | 'same person' | 'started';
+
+const isSame = (a: Actor | undefined, b: Actor) => a?.kind === 'person' && b.kind === 'person' && a.id === b.id;
+
+/** Two different people have to want it. */
+export async function start(table: Table, scope: StopScope, by: Actor): Promise<Started> {
+  const known = (await table.get(PARTITION, scope)) as Stop | undefined;
+  if (!known) return 'not stopped';
+  if (isSame(known.startedBy, by)) return 'same person';
+  if (!known.startedBy) {
+    const asked = await table.replace({ ...known, startedBy: by, version: known.version + 1 }, 'version', known.version);
+    return asked ? 'asked' : start(table, scope, by);
+  }
+  return (await table.removeIf(PARTITION, scope, 'version', known.version)) ? 'started' : start(table, scope, by);
+}
