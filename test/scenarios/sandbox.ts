@@ -1,5 +1,9 @@
 /** Drives a frozen, empty sandbox over HTTP the way people and AWS do, and writes down what they see as a transcript. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../infra/local/start-sandbox.ts';
+import { examplePolicy } from '../fixtures/policy.ts';
 import { render, type Shown } from './render.ts';
 
 export type Json = Record<string, unknown>;
@@ -75,8 +79,16 @@ export interface Story {
   close(): Promise<void>;
 }
 
-export async function startStory(): Promise<Story> {
-  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START });
+/** The documented policy with these keys instead of its own. */
+function policyFileWith(changes: Record<string, unknown>): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'drawbridge-')), 'policy.yaml');
+  writeFileSync(file, JSON.stringify({ ...examplePolicy(), ...changes }));
+  return file;
+}
+
+export async function startStory({ policy }: { policy?: Record<string, unknown> } = {}): Promise<Story> {
+  const changed = policy && { policyFile: policyFileWith(policy) };
+  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START, ...changed });
   const told: string[] = [];
   const heard = new Map<string, number>();
 
