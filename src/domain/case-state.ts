@@ -116,6 +116,8 @@ export interface CaseState {
   promotedFrom?: string;
   storm?: string;
   responses: Record<string, ResponseState>;
+  /** Targets that policy only observed, or handed to the owner. */
+  considered?: number;
   /** Handed on by somebody: where to, newest last. */
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** When a person last did something here: their cases go first. */

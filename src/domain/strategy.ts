@@ -159,3 +159,12 @@ export function strategyFor(facts: StrategyFacts): Strategy {
   // Whoever asks has looked at it: no time for a veto is needed.
   return { decide: 'auto', vetoSeconds: facts.requester === 'policy' ? decision.vetoSeconds : 0, because };
 }
+
+/** Policy lists the types that may run by themselves, or leaves all of them to the mode. */
+export function isListed(type: string, types: readonly string[] | undefined): boolean {
+  const fits = (pattern: string) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 'i').test(type);
+  };
+  return !types || types.some(fits);
+}

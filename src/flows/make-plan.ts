@@ -4,7 +4,7 @@ import { referenceOf } from '../domain/case-id.ts';
 import type { CaseState, ResponseState, StepState } from '../domain/case-state.ts';
 import type { PlanView } from '../domain/case-view.ts';
 import { type Plan, planHash, type Refusal, type Step, undoOf } from '../domain/plan.ts';
-import { type Strategy, strategyFor } from '../domain/strategy.ts';
+import { isListed, type Strategy, strategyFor } from '../domain/strategy.ts';
 import type { Offer, Playbook } from '../playbooks/define.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
@@ -101,15 +101,6 @@ function freezeAt(now: number, account: string, policy: Services['policy']): str
     ({ from, until, accounts }) => Date.parse(from) <= now && now < Date.parse(until) && (!accounts || accounts.includes(account)),
   );
   return on && `${on.name}: nothing runs by itself until ${on.until}`;
-}
-
-/** Policy lists the types that may run by themselves, or leaves all of them to the mode. */
-function isListed(type: string, types: readonly string[] | undefined): boolean {
-  const fits = (pattern: string) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 'i').test(type);
-  };
-  return !types || types.some(fits);
 }
 
 const CONFIDENT_SIGHTINGS = 3;

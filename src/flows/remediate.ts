@@ -15,7 +15,7 @@ type RemediateServices = Pick<
 >;
 
 const policyActor: Actor = { kind: 'policy' };
-/** Of one case by itself; a storm of them is people's business. */
+/** Of one case at a time; a storm of them is people's business. */
 const mostTargets = 5;
 
 /** The first offer of each target, for a playbook that policy lets act or observe here. */
@@ -27,7 +27,7 @@ function candidates(state: CaseState, offers: readonly CaseOffer[], { policy }: 
     // What is only in the menu is a person's choice.
     if ((mode === 'auto' || mode === 'observe') && !one.offer.menuOnly && !chosen.has(key)) chosen.set(key, one);
   }
-  return [...chosen.values()].slice(0, mostTargets);
+  return [...chosen.values()].filter((one) => !isKnown(state, one)).slice(0, mostTargets);
 }
 
 /** Asked for before, by whomever: what became of it is on the card, and nothing asks a second time by itself. */
@@ -84,7 +84,5 @@ export async function remediate(caseId: string, services: RemediateServices): Pr
   const state = await services.cases.read(caseId);
   if (!state || !isOpen(state) || isQuiet(state, services.clock.now()) || state.subject.quiet === 'baseline') return;
   const { offers } = await listOffers(state, services.table, services.policy);
-  for (const one of candidates(state, offers, services)) {
-    if (!isKnown(state, one)) await consider(state, one, services);
-  }
+  for (const one of candidates(state, offers, services)) await consider(state, one, services);
 }
