@@ -19,6 +19,9 @@ export type Answered =
 function settled(response: ResponseState): Answered | undefined {
   const { decision } = response;
   if (decision?.decision === 'expired') return { ok: false, why: 'expired', at: decision.at };
+  // What runs by itself has nobody's decision: it can be stopped until it begins, and undone afterwards.
+  if (!decision && response.startedAt !== undefined)
+    return { ok: false, why: 'decided', by: nameOf({ kind: 'policy' }), decision: 'approved', at: response.startedAt };
   if (!decision) return undefined;
   return {
     ok: false,

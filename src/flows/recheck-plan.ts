@@ -132,6 +132,9 @@ export async function recheckPlan(run: Run, services: RunServices): Promise<Turn
   if (run.response.stepStates.length > 0) return turn('on');
   const stop = (await stopped(run, services)) ?? (await authorityProblem(run, services)) ?? (await livePlan(run, services));
   if (stop) return endWith(run, services, stop.outcome, stop.detail);
-  const after = await record(run, services, ({ outcome }) => (outcome ? [] : [eventOf(run, 'started', 'response-started', {})]));
-  return turn(after.response.outcome ? 'end' : 'on');
+  // Whoever stopped it was told that nothing changes: their word and this beginning are in one order, the log's.
+  const after = await record(run, services, ({ outcome, decision }) =>
+    outcome || (decision && decision.decision !== 'approved') ? [] : [eventOf(run, 'started', 'response-started', {})],
+  );
+  return turn(after.response.outcome || after.response.startedAt === undefined ? 'end' : 'on');
 }
