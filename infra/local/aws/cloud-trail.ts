@@ -99,18 +99,29 @@ function atHome(call: Call, name: string | undefined): Placed {
   return found;
 }
 
-function describeTrails(call: Call): object {
-  const shown = trails(call).filter(({ home, trail }) => home === call.regionName || trail.multiRegion);
-  const trailList = shown.map(({ home, arn, trail }) => ({
+function trailFields({ home, arn, trail }: Placed): object {
+  return {
     Name: trail.name,
     TrailARN: arn,
     HomeRegion: home,
     S3BucketName: trail.bucket,
+    IncludeGlobalServiceEvents: true,
     IsMultiRegionTrail: trail.multiRegion,
     IsOrganizationTrail: false,
+    LogFileValidationEnabled: true,
     HasCustomEventSelectors: trail.selectors !== undefined,
-  }));
-  return { trailList };
+    HasInsightSelectors: false,
+  };
+}
+
+/** With the shadows of trails of other Regions, unless they are not wanted. */
+function describeTrails(call: Call, input: client.DescribeTrailsCommandInput): object {
+  const named = input.trailNameList ?? [];
+  const shown = trails(call).filter(({ home, arn, trail }) => {
+    if (named.length > 0) return named.includes(arn) || (named.includes(trail.name) && home === call.regionName);
+    return home === call.regionName || (trail.multiRegion && input.includeShadowTrails !== false);
+  });
+  return { trailList: shown.map(trailFields) };
 }
 
 function getTrailStatus(call: Call, input: client.GetTrailStatusCommandInput): object {
@@ -123,6 +134,7 @@ const everything = [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataR
 const operations: Operations = {
   LookupEvents: lookupEvents,
   DescribeTrails: describeTrails,
+  GetTrail: (call: Call, input: client.GetTrailCommandInput) => ({ Trail: trailFields(trailOf(call, input.Name)) }),
   GetTrailStatus: getTrailStatus,
   StartLogging: (call: Call, input: client.StartLoggingCommandInput) => {
     atHome(call, input.Name).trail.logging = true;

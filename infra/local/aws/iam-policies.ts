@@ -90,5 +90,8 @@ export function principalFields(call: Call, kind: Kind, holder: User | Role): ob
     Arn: `arn:aws:iam::${call.accountId}:${kind}${holder.path}${holder.name}`,
     CreateDate: iso(Date.parse(holder.createdAt)),
     ...(tags.length > 0 ? { Tags: tags } : {}),
+    ...(holder.boundary && {
+      PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: holder.boundary },
+    }),
   };
 }

@@ -1,7 +1,7 @@
 /** Simulated IAM users: their access keys, policies, groups and other credentials. */
 import type * as client from '@aws-sdk/client-iam';
 import { keyOf, userOf } from './adopt.ts';
-import { type Call, tagList } from './call.ts';
+import { type Call, iso, tagList } from './call.ts';
 import {
   aboutToChange,
   attachedPolicies,
@@ -61,6 +61,31 @@ function updateAccessKey(call: Call, input: client.UpdateAccessKeyCommandInput):
   return {};
 }
 
+const MOST_KEYS = 2;
+
+/** As an attacker makes one who may; the new key works at once and is listed when the lag is over. */
+function createAccessKey(call: Call, input: client.CreateAccessKeyCommandInput): object {
+  const user = current(call, input);
+  const held = Object.keys(user.accessKeys);
+  if (held.length >= MOST_KEYS) throw new AwsError('LimitExceeded', `Cannot exceed quota for AccessKeysPerUser: ${MOST_KEYS}`, 409);
+  const id = principalId('AKIA', call.accountId, user.name, iso(call.now), ...held).slice(0, 20);
+  aboutToChange(call, 'user', user);
+  user.accessKeys = { ...user.accessKeys, [id]: { id, status: 'Active', createdAt: iso(call.now) } };
+  const AccessKey = { UserName: user.name, AccessKeyId: id, Status: 'Active', SecretAccessKey: `simulated-secret-of-${id}` };
+  return { AccessKey: { ...AccessKey, CreateDate: iso(call.now) } };
+}
+
+function deleteAccessKey(call: Call, input: client.DeleteAccessKeyCommandInput): object {
+  const user = current(call, input);
+  const id = input.AccessKeyId ?? '';
+  if (!Object.hasOwn(user.accessKeys, id)) throw new AwsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404);
+  aboutToChange(call, 'user', user);
+  const { [id]: _, ...rest } = user.accessKeys;
+  user.accessKeys = rest;
+  call.account.deleted.push(id);
+  return {};
+}
+
 function listGroupsForUser(call: Call, input: client.ListGroupsForUserCommandInput): object {
   const user = read(call, input);
   const groups = user.groups.map((name) => ({
@@ -104,6 +129,8 @@ export const userOperations: Operations = {
   ListAccessKeys: listAccessKeys,
   GetAccessKeyLastUsed: getAccessKeyLastUsed,
   UpdateAccessKey: updateAccessKey,
+  CreateAccessKey: createAccessKey,
+  DeleteAccessKey: deleteAccessKey,
   ListUserPolicies: (call: Call, input: client.ListUserPoliciesCommandInput) =>
     listed('PolicyNames', Object.keys(read(call, input).inlinePolicies), input),
   GetUserPolicy: (call: Call, input: client.GetUserPolicyCommandInput) => ({

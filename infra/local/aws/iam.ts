@@ -2,8 +2,9 @@
 import type * as client from '@aws-sdk/client-iam';
 import { roleOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
+import { attachmentOperations, changeableRole } from './iam-attachments.ts';
 import { credentialOperations } from './iam-credentials.ts';
-import { managedOperations, refuseKept } from './iam-managed.ts';
+import { managedOperations } from './iam-managed.ts';
 import {
   attachedPolicies,
   deleteInlinePolicy,
@@ -20,12 +21,6 @@ import type { InstanceProfile, Role } from './world.ts';
 
 function read(call: Call, input: { RoleName: string | undefined }): Role {
   return seen(call, 'role', roleOf(call, input.RoleName));
-}
-
-function changeable(call: Call, name: string | undefined): Role {
-  const role = roleOf(call, name);
-  refuseKept(role);
-  return role;
 }
 
 function roleFields(call: Call, role: Role): object {
@@ -75,13 +70,20 @@ function getAccountSummary(call: Call): object {
       Users: Object.keys(account.users).length,
       Roles: Object.keys(account.roles).length,
       InstanceProfiles: Object.keys(account.instanceProfiles).length,
+      Policies: Object.keys(account.policies ?? {}).length,
       AccessKeysPerUserQuota: 2,
+      AttachedPoliciesPerUserQuota: 10,
+      AttachedPoliciesPerRoleQuota: 10,
+      VersionsPerPolicyQuota: 5,
+      UserPolicySizeQuota: 2048,
+      RolePolicySizeQuota: 10_240,
     },
   };
 }
 
 const operations: Operations = {
   ...userOperations,
+  ...attachmentOperations,
   ...credentialOperations,
   ...managedOperations,
   GetRole: (call: Call, input: client.GetRoleCommandInput) => ({ Role: roleFields(call, read(call, input)) }),
@@ -93,9 +95,9 @@ const operations: Operations = {
     PolicyDocument: inlinePolicy('role', read(call, input), input.PolicyName),
   }),
   PutRolePolicy: (call: Call, input: client.PutRolePolicyCommandInput) =>
-    putInlinePolicy(call, 'role', changeable(call, input.RoleName), input.PolicyName, input.PolicyDocument),
+    putInlinePolicy(call, 'role', changeableRole(call, input), input.PolicyName, input.PolicyDocument),
   DeleteRolePolicy: (call: Call, input: client.DeleteRolePolicyCommandInput) =>
-    deleteInlinePolicy(call, 'role', changeable(call, input.RoleName), input.PolicyName),
+    deleteInlinePolicy(call, 'role', changeableRole(call, input), input.PolicyName),
   ListAttachedRolePolicies: (call: Call, input: client.ListAttachedRolePoliciesCommandInput) => attachedPolicies(read(call, input), input),
   ListRoleTags: (call: Call, input: client.ListRoleTagsCommandInput) => listed('Tags', tagList(read(call, input).tags), input),
   ListInstanceProfilesForRole: listInstanceProfilesForRole,

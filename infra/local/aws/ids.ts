@@ -42,6 +42,11 @@ export function accountInKeyId(id: string): string | undefined {
   return account <= 999999999999n ? String(account).padStart(12, '0') : undefined;
 }
 
+/** How S3 names an account: 64 hexadecimal digits. */
+export function canonicalId(account: string): string {
+  return digest(['canonical', account]).toString('hex');
+}
+
 /** A private address that stays the same for the same id. */
 export function privateAddress(id: string): string {
   const bytes = digest([id]);

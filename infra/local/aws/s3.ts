@@ -2,6 +2,7 @@
 import type { HttpRequest, HttpResponse } from '../http.ts';
 import { bucketOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
+import { canonicalId } from './ids.ts';
 import { element, escapeXml } from './shapes.ts';
 import { AwsError, type Operations, type Service, type Wire } from './wire.ts';
 import type { Bucket, PublicAccessBlock } from './world.ts';
@@ -29,6 +30,7 @@ const OPERATIONS: Record<string, string> = {
   'GET acl': 'GetBucketAcl',
   'GET website': 'GetBucketWebsite',
   'GET location': 'GetBucketLocation',
+  'GET ownershipControls': 'GetBucketOwnershipControls',
 };
 
 function read(http: HttpRequest): { operation: string; input: object } {
@@ -65,15 +67,23 @@ function getBlock(call: Call, input: BucketInput): Body {
   return { body: element('PublicAccessBlockConfiguration', FLAGS.map((flag) => element(flag, String(block[flag]))).join('')) };
 }
 
+/** What people see when a policy of the organization refuses it. */
+function changeable(call: Call, name: string, action: string): Bucket {
+  const bucket = bucketOf(call, name);
+  if (!bucket.deniedByOrganization) return bucket;
+  const asked = `User: ${call.principal} is not authorized to perform: ${action} on resource: "arn:aws:s3:::${name}"`;
+  throw new AwsError('AccessDenied', `${asked} with an explicit deny in a service control policy`, 403);
+}
+
 function putBlock(call: Call, input: PutBlockInput): Body {
-  const bucket = bucketOf(call, input.Bucket);
-  if (bucket.deniedByOrganization) throw new AwsError('AccessDenied', 'with an explicit deny in a service control policy', 403);
+  const bucket = changeable(call, input.Bucket, 's3:PutBucketPublicAccessBlock');
   bucket.publicAccessBlock = { ...input.PublicAccessBlockConfiguration };
   return { body: '' };
 }
 
+/** Takes away what is there, if anything is. */
 function deleteBlock(call: Call, input: BucketInput): Body {
-  delete bucketOf(call, input.Bucket).publicAccessBlock;
+  delete changeable(call, input.Bucket, 's3:PutBucketPublicAccessBlock').publicAccessBlock;
   return { body: '', status: 204 };
 }
 
@@ -109,14 +119,21 @@ const EVERYBODY = 'http://acs.amazonaws.com/groups/global/AllUsers';
 
 function getAcl(call: Call, input: BucketInput): Body {
   const { acl } = bucketOf(call, input.Bucket);
-  const grant = (permission: string) =>
+  const grant = (type: string, who: string, permission: string) =>
     element(
       'Grant',
-      `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="Group">${element('URI', EVERYBODY)}</Grantee>${element('Permission', permission)}`,
+      `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="${type}">${who}</Grantee>${element('Permission', permission)}`,
     );
-  const grants = acl === 'private' ? [] : acl === 'public-read' ? ['READ'] : ['READ', 'WRITE'];
-  const owner = element('Owner', element('ID', call.accountId));
-  return { body: element('AccessControlPolicy', owner + element('AccessControlList', grants.map(grant).join(''))) };
+  const permissions = acl === 'private' ? [] : acl === 'public-read' ? ['READ'] : ['READ', 'WRITE'];
+  const open = permissions.map((permission) => grant('Group', element('URI', EVERYBODY), permission));
+  const owner = element('ID', canonicalId(call.accountId));
+  const grants = [grant('CanonicalUser', owner, 'FULL_CONTROL'), ...open];
+  return { body: element('AccessControlPolicy', element('Owner', owner) + element('AccessControlList', grants.join(''))) };
+}
+
+function getOwnership(call: Call, input: BucketInput): Body {
+  const ownership = bucketOf(call, input.Bucket).ownership ?? 'BucketOwnerEnforced';
+  return { body: element('OwnershipControls', element('Rule', element('ObjectOwnership', ownership))) };
 }
 
 function getWebsite(call: Call, input: BucketInput): Body {
@@ -142,6 +159,7 @@ const operations: Operations = {
   GetBucketLocation: getLocation,
   GetBucketAcl: getAcl,
   GetBucketWebsite: getWebsite,
+  GetBucketOwnershipControls: getOwnership,
 };
 
 export const s3: Service = { wire, operations };

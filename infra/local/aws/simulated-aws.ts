@@ -8,6 +8,7 @@ import { emptyWorld } from './defaults.ts';
 import { stateDoors } from './doors.ts';
 import { broken, type FaultMode, heldBack, throttled } from './faults.ts';
 import { IamHistory } from './iam-history.ts';
+import { leaveEvent } from './management-events.ts';
 import type { AwsRequest, AwsService, RecordedCall } from './protocol.ts';
 import { services } from './services.ts';
 import { AwsError, jsonWire, type Service, targetOf } from './wire.ts';
@@ -93,11 +94,15 @@ async function answerFurther(service: AwsService, request: AwsRequest, recorded:
 
 function answerOurs(simulation: Simulation, service: Service, request: Caller, recorded: RecordedCall): HttpResponse {
   const operation = recorded.call.slice(request.service.length + 1);
+  const input = recorded.input as object;
   try {
-    return service.wire.answer(operation, perform(simulation, service, request, operation, recorded.input as object));
+    const answer = service.wire.answer(operation, perform(simulation, service, request, operation, input));
+    leaveEvent(simulation, request, operation, input);
+    return answer;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     recorded.error = error.code;
+    leaveEvent(simulation, request, operation, input, error);
     return service.wire.fail(error);
   }
 }

@@ -26,6 +26,8 @@ interface Principal extends Adoptable {
   inlinePolicies: Record<string, string>;
   /** ARNs. */
   attachedPolicies: string[];
+  /** ARN of the policy that is its permissions boundary. */
+  boundary?: string;
 }
 export interface User extends Principal {
   accessKeys: Record<string, AccessKey>;
@@ -63,6 +65,8 @@ export interface Bucket extends Adoptable {
   publicAccessBlock?: PublicAccessBlock;
   policy?: object;
   website?: true;
+  /** ACLs count for nothing with the first, which is the default. */
+  ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
   /** A policy of the organization refuses changes of what makes it public. */
   deniedByOrganization?: true;
   /** Only where it should not follow from the policy. */
