@@ -3,7 +3,7 @@ import type { Risk } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Services } from '../services/services.ts';
 import type { Item, Table } from '../services/table.ts';
-import { stop } from './stops.ts';
+import { automaticScope, stoppedScope } from './stops.ts';
 
 interface Hour extends Item {
   /** Ids of the responses that began by themselves, and of those that were held back: the same one counts once. */
@@ -13,13 +13,15 @@ interface Hour extends Item {
   version: number;
 }
 
-const HOUR = 3_600_000;
-/** So many times the limit, and it is no accident any more. */
-const RUNAWAY = 3;
-const TRIES = 10;
+type BreakerServices = Pick<Services, 'table' | 'clock'> & { policy: Pick<Policy, 'breaker'> };
+
+const hourMilliseconds = 3_600_000;
+/** So many times the limit wanted to begin, and it is no accident any more. */
+const runaway = 3;
+const mostTries = 25;
 
 function keyOf(account: string, now: number): { pk: string; sk: string } {
-  return { pk: `BREAKER#${account}`, sk: new Date(Math.floor(now / HOUR) * HOUR).toISOString().slice(0, 13) };
+  return { pk: `BREAKER#${account}`, sk: new Date(Math.floor(now / hourMilliseconds) * hourMilliseconds).toISOString().slice(0, 13) };
 }
 
 async function hourOf(table: Table, account: string, now: number): Promise<Hour> {
@@ -27,44 +29,50 @@ async function hourOf(table: Table, account: string, now: number): Promise<Hour>
   return ((await table.get(key.pk, key.sk)) as Hour | undefined) ?? { ...key, began: [], destructive: [], held: [], version: 0 };
 }
 
-/** Why nothing more may begin by itself in this account within this hour, or undefined. */
-export async function breakerOpen(
-  account: string,
-  risk: Risk,
-  { table, clock, policy }: Pick<Services, 'table' | 'clock'> & { policy: Pick<Policy, 'breaker'> },
-): Promise<string | undefined> {
-  const { began, destructive } = await hourOf(table, account, clock.now());
-  const { automaticPerHour, destructivePerHour } = policy.breaker;
-  if (began.length >= automaticPerHour) return `${began.length} responses began by themselves in this account within the hour`;
-  if (risk !== 'nondestructive' && destructive.length >= destructivePerHour)
+function fullBecause({ began, destructive }: Hour, risk: Risk, { breaker }: BreakerServices['policy']): string | undefined {
+  if (began.length >= breaker.automaticPerHour) return `${began.length} responses began by themselves in this account within the hour`;
+  if (risk !== 'nondestructive' && destructive.length >= breaker.destructivePerHour)
     return `${destructive.length} disruptive responses began by themselves in this account within the hour`;
   return undefined;
 }
 
-/** Counted once, whatever is run again; `what` tells one that began from one that was held back. True when it ran away. */
-export async function count(
-  what: 'began' | 'held',
-  responseId: string,
+/** Changes the hour as it is now, whoever else changes it; what `decide` answers undefined to is left as it is. */
+async function changeHour(
   account: string,
-  risk: Risk,
-  services: Pick<Services, 'table' | 'clock' | 'policy'>,
-): Promise<boolean> {
-  const { table, clock, policy } = services;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  { table, clock }: BreakerServices,
+  decide: (hour: Hour) => Partial<Pick<Hour, 'began' | 'destructive' | 'held'>> | undefined,
+): Promise<Hour> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
     const hour = await hourOf(table, account, clock.now());
-    if (hour[what].includes(responseId)) return false;
-    const next: Hour = {
-      ...hour,
-      [what]: [...hour[what], responseId],
-      destructive: what === 'began' && risk !== 'nondestructive' ? [...hour.destructive, responseId] : hour.destructive,
-      version: hour.version + 1,
-    };
-    const written = hour.version === 0 ? await table.putNew(next) : await table.replace(next, 'version', hour.version);
-    if (!written) continue;
-    const all = next.began.length + next.held.length;
-    if (all < policy.breaker.automaticPerHour * RUNAWAY) return false;
-    const reason = `${all} responses wanted to begin by themselves within an hour`;
-    return stop(table, `account/${account}`, reason, { kind: 'drawbridge' }, clock.now());
+    const change = decide(hour);
+    if (!change) return hour;
+    const next: Hour = { ...hour, ...change, version: hour.version + 1 };
+    if (hour.version === 0 ? await table.putNew(next) : await table.replace(next, 'version', hour.version)) return next;
   }
   throw new Error(`the breaker of account ${account} changes all the time`);
+}
+
+/** Why nothing more may begin by itself in this account now, or undefined. */
+export async function breakerOpen(account: string, risk: Risk, services: BreakerServices): Promise<string | undefined> {
+  const off = await stoppedScope(services.table, automaticScope(account));
+  return off ?? fullBecause(await hourOf(services.table, account, services.clock.now()), risk, services.policy);
+}
+
+/** Counted before it begins, so that several at once do not slip through; the same one has its place once. False: there is none left. */
+export async function takePlace(responseId: string, account: string, risk: Risk, services: BreakerServices): Promise<boolean> {
+  const hour = await changeHour(account, services, (now) => {
+    if (now.began.includes(responseId) || fullBecause(now, risk, services.policy)) return undefined;
+    const destructive = risk === 'nondestructive' ? now.destructive : [...now.destructive, responseId];
+    return { began: [...now.began, responseId], destructive };
+  });
+  return hour.began.includes(responseId);
+}
+
+/** Counts what the open breaker held back; true for the one with which it is too much, however often that one asks. */
+export async function holdBack(id: string, account: string, services: BreakerServices): Promise<boolean> {
+  const last = services.policy.breaker.automaticPerHour * (runaway - 1);
+  const { held } = await changeHour(account, services, (now) =>
+    now.held.includes(id) || now.held.length >= last ? undefined : { held: [...now.held, id] },
+  );
+  return held[last - 1] === id;
 }

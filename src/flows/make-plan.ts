@@ -40,17 +40,22 @@ async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aw
   for (const account of accounts) await aws.assume({ account, roleClass, sourceIdentity: `${deployment}-auto` });
 }
 
-/** Plans live. A read that fails is a refusal with the next step: nothing is agreed to blindly. */
-export async function planNow(
+/** Plans live; rejects with an AwsCallError when a read fails. */
+export async function planLive(
   caseId: string,
   playbook: Playbook,
   offer: Pick<Offer, 'target' | 'secret'>,
   services: Omit<PlanServices, 'vault'>,
 ): Promise<Plan | Refusal> {
+  const plan = await playbook.plan(offer, planTools(caseId, offer.target, services));
+  if (!isRefusal(plan)) await assumable(plan, services);
+  return plan;
+}
+
+/** Plans live. A read that fails is a refusal with the next step: nothing is agreed to blindly. */
+export async function planNow(...[caseId, playbook, offer, services]: Parameters<typeof planLive>): Promise<Plan | Refusal> {
   try {
-    const plan = await playbook.plan(offer, planTools(caseId, offer.target, services));
-    if (!isRefusal(plan)) await assumable(plan, services);
-    return plan;
+    return await planLive(caseId, playbook, offer, services);
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     return {

@@ -1,8 +1,8 @@
 /** A poke says "look at case X": it marks the surfaces that may be behind and wakes their projectors. */
+import { mayRunByItself } from '../domain/by-itself.ts';
 import { type CaseState, isOpen, isQuiet } from '../domain/case-state.ts';
 import type { Policy } from '../domain/policy.ts';
 import { posts } from '../domain/route.ts';
-import { isListed } from '../domain/strategy.ts';
 import type { Surface } from '../services/queues.ts';
 import type { Services } from '../services/services.ts';
 import type { Table } from '../services/table.ts';
@@ -23,24 +23,13 @@ export function mayBegin(state: CaseState, now: number): boolean {
   return !isQuiet(state, now) && isOpen(state);
 }
 
-/** A row came after the case was enriched, and policy lets something about this type run by itself, or observes it. */
-function mayRunByItself(state: CaseState, policy: Policy): boolean {
-  const { environment, subject, responses, considered = 0, openRows } = state;
-  if (!isOpen(state) || subject.quiet === 'baseline') return false;
-  const open = Math.min(openRows, mostRowsByItself);
-  if (open <= Object.keys(responses).length + considered) return false;
-  return Object.values(policy.playbooks).some(
-    (modes) => (modes[environment] === 'auto' || modes[environment] === 'observe') && isListed(subject.type, modes.types),
-  );
-}
-/** Offers are looked for in so many rows. */
-const mostRowsByItself = 20;
-
 function interested(state: CaseState, policy: Policy): Surface[] {
   const surfaces: Surface[] = [];
   const shown = isShown(state, policy);
   if (shown) surfaces.push('slack');
-  if (state.enrichedAt === undefined ? shown || state.tier > 1 : mayRunByItself(state, policy)) surfaces.push('enrichment');
+  const byItself = mayRunByItself(state, policy);
+  // What policy may mend by itself is looked at also where nobody sees the case.
+  if (byItself || (state.enrichedAt === undefined && (shown || state.tier > 1))) surfaces.push('enrichment');
   if (state.hubFindings.length > 0 && (shown || state.resolution || state.suppression)) surfaces.push('security-hub');
   if (unfinished(state).length > 0) surfaces.push('step-functions');
   if (noticesOf(state).length > 0) surfaces.push('notices');

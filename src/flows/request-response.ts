@@ -9,7 +9,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Strategy } from '../domain/strategy.ts';
 import { playbook as playbookOf } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
-import { count } from './circuit-breaker.ts';
+import { takePlace } from './circuit-breaker.ts';
 import { canUndo, nameOf } from './describe-case.ts';
 import { type KeptPlan, strategyOf, undoWords } from './make-plan.ts';
 import { mayApprove, ownsSuspect } from './qualify.ts';
@@ -74,6 +74,23 @@ function decidedBy(strategy: Extract<Strategy, { decide: 'approval' | 'auto' }>,
   return { mode: 'auto', people: 1, because, levels, vetoSeconds };
 }
 
+/** What runs by itself takes its place in the hour first; when others were faster, the table is asked again, with the breaker open. */
+async function settledStrategy(
+  state: CaseState,
+  kept: KeptPlan,
+  responseId: string,
+  requester: Parameters<typeof strategyOf>[2],
+  services: RequestServices,
+): Promise<Strategy> {
+  const strategy = await strategyOf(state, kept, requester, services);
+  if (strategy.decide !== 'auto') return strategy;
+  const { target, risk } = kept.plan;
+  if (await takePlace(responseId, target.account, risk, services)) return strategy;
+  const again = await strategyOf(state, kept, requester, services);
+  // The hour ended between the two looks: a person decides this one.
+  return again.decide === 'auto' ? { decide: 'approval', people: 1, because: again.because } : again;
+}
+
 /** Appends `response-asked`, and the decision when one qualified person asks and one is enough. `clickId` makes a redelivery no second request. */
 export async function requestResponse(
   caseId: string,
@@ -87,7 +104,8 @@ export async function requestResponse(
   const before = await services.cases.read(caseId);
   if (!before) return { ok: false, because: 'This case is not known', nextStep: 'Use the newest card in the channel.' };
   const requester = actor.kind === 'person' ? 'person' : actor.kind === 'console' ? 'console' : 'policy';
-  const strategy = await strategyOf(before, kept, requester, services);
+  const ids = responseIdOf(before, kept);
+  const strategy = await settledStrategy(before, kept, ids.responseId, requester, services);
   if (strategy.decide === 'refuse' || strategy.decide === 'observe')
     return { ok: false, because: strategy.because, nextStep: strategy.nextStep };
   if (strategy.decide === 'ticket')
@@ -95,7 +113,6 @@ export async function requestResponse(
   const { title = kept.playbook } = playbookOf(kept.playbook) ?? {};
   let refusal: ReturnType<typeof refusedBy>;
   let asked: ResponseAsked | undefined;
-  const ids = responseIdOf(before, kept);
   const vault = await services.vault.put(`response-${caseId}-${ids.responseId}-${clickId.slice(0, 12)}`, kept);
   const { state } = await services.cases.append(caseId, (current) => {
     if (!current) return [];
@@ -138,6 +155,5 @@ export async function requestResponse(
   if (!state || !response) return { ok: false, because: 'It could not be recorded', nextStep: 'Press the button again.' };
   // Two people at once: the first one's request stands, the second is told.
   if (response.vault.id !== vault.id) return { ok: false, ...busyWith(response) };
-  if (response.mode === 'auto') await count('began', response.responseId, response.target.account, response.risk, services);
   return { ok: true, response, state };
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../domain/events.ts';
 import type { Item, Table } from '../services/table.ts';
 import { nameOf } from './describe-case.ts';
 
-/** "everything", "account/111122223333" or "playbook/isolate_instance". */
+/** "everything", "account/111122223333", "automatic/111122223333" (only what runs by itself there) or "playbook/isolate_instance". */
 export type StopScope = string;
 
 export interface Stop extends Item {
@@ -16,7 +16,7 @@ export interface Stop extends Item {
 }
 
 const PARTITION = 'STOP';
-const scopeForm = /^(?:everything|account\/\d{12}|playbook\/[a-z_]{1,20})$/;
+const scopeForm = /^(?:everything|(?:account|automatic)\/\d{12}|playbook\/[a-z_]{1,20})$/;
 
 export function isScope(scope: string): boolean {
   return scopeForm.test(scope);
@@ -29,7 +29,13 @@ export function scopesOf(account: string, playbook: string): StopScope[] {
 export function scopeWords(scope: StopScope, accountName?: string): string {
   if (scope === 'everything') return 'everything';
   const [kind, name = ''] = scope.split('/');
-  return kind === 'account' ? `account ${accountName ?? name}` : `the response ${name}`;
+  if (kind === 'playbook') return `the response ${name}`;
+  return `${kind === 'automatic' ? 'what runs by itself in ' : ''}account ${accountName ?? name}`;
+}
+
+/** What the circuit breaker switches off when it is too much: people can still ask for everything. */
+export function automaticScope(account: string): StopScope {
+  return `automatic/${account}`;
 }
 
 /** All that is stopped now. */
@@ -41,7 +47,17 @@ export async function stops(table: Table): Promise<Stop[]> {
 export async function stoppedBecause(table: Table, account: string, playbook: string): Promise<string | undefined> {
   const wanted = new Set(scopesOf(account, playbook));
   const stop = (await stops(table)).find(({ sk }) => wanted.has(sk));
-  return stop && `${nameOf(stop.by)} stopped ${scopeWords(stop.sk)}: ${stop.reason}`;
+  return stop && stopWords(stop);
+}
+
+function stopWords({ by, sk, reason }: Stop): string {
+  return `${nameOf(by)} stopped ${scopeWords(sk)}: ${reason}`;
+}
+
+/** Why exactly this scope is stopped now, or undefined. */
+export async function stoppedScope(table: Table, scope: StopScope): Promise<string | undefined> {
+  const stop = (await table.get(PARTITION, scope)) as Stop | undefined;
+  return stop && stopWords(stop);
 }
 
 /** False when it was stopped already. */
