@@ -64,6 +64,13 @@ const where = ({ environment }: StrategyFacts) =>
 /** From the matrix of risk and environment; what speaks against running by itself is asked apart from it. */
 export const rows: readonly Row[] = [
   {
+    row: 'irreversible, production',
+    when: (facts) => facts.risk === 'irreversible' && isProduction(facts),
+    // Two people can ask for it on the card; policy only tells the owner.
+    decision: ({ requester }) => (requester === 'policy' ? { decide: 'ticket' } : { decide: 'approval', people: 2 }),
+    because: () => 'it cannot be undone',
+  },
+  {
     row: 'irreversible',
     when: ({ risk }) => risk === 'irreversible',
     decision: () => ({ decide: 'approval', people: 2 }),
@@ -153,7 +160,8 @@ export function strategyFor(facts: StrategyFacts): Strategy {
   };
   if (decision.decide === 'approval') return approval(decision.people, because);
   if (decision.decide === 'ticket') return facts.requester === 'policy' ? { decide: 'ticket', because } : approval(1, because);
-  if (facts.mode !== 'auto' || facts.people === 2) return approval(1, because);
+  // Nobody knows who clicked in the console: somebody in Slack has to look at it.
+  if (facts.mode !== 'auto' || facts.people === 2 || facts.requester === 'console') return approval(1, because);
   const objection = against(facts);
   if (objection) return approval(1, `${because}; ${objection}`);
   // Whoever asks has looked at it: no time for a veto is needed.

@@ -55,6 +55,18 @@ describe('who decides when a person asks', () => {
     expect(strategyFor(facts(changes))).toEqual({ decide: 'approval', people, because: expect.stringMatching(because) });
   });
 
+  it('what cannot be undone in production is a ticket for policy, and never less than two people for anybody', () => {
+    const gone = { risk: 'irreversible', environment: 'production', mode: 'auto' } as const;
+    expect(strategyFor(facts({ ...gone, requester: 'policy' }))).toMatchObject({ decide: 'ticket' });
+    for (const requester of ['person', 'console'] as const)
+      expect(strategyFor(facts({ ...gone, requester }))).toMatchObject({ decide: 'approval', people: 2 });
+  });
+
+  it('somebody in the console never decides alone, in mode auto either', () => {
+    for (const risk of ['nondestructive', 'disruptive'] as const)
+      expect(strategyFor(facts({ mode: 'auto', risk, requester: 'console' }))).toMatchObject({ decide: 'approval', people: 1 });
+  });
+
   it('stopped refuses everything, with what to do about it', () => {
     expect(strategyFor(facts({ stopped: 'ana stopped everything: a mistake' }))).toMatchObject({
       decide: 'refuse',
@@ -123,6 +135,7 @@ describe('I3: nothing runs by itself that must not', () => {
         expect(production && all.tier === 3).toBe(false);
         expect([all.breaker, all.freeze, all.stopped]).toEqual([undefined, undefined, undefined]);
         expect(all.risk).not.toBe('irreversible');
+        expect(all.requester).not.toBe('console');
         expect(all.harmsOthers || all.unknown).toBe(false);
         expect(production && (all.risk === 'disruptive' || all.credential)).toBe(false);
       }),
