@@ -7,6 +7,7 @@ import type * as classicLoadBalancing from '@aws-sdk/client-elastic-load-balanci
 import type * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as iam from '@aws-sdk/client-iam';
 import type * as s3 from '@aws-sdk/client-s3';
+import type * as states from '@aws-sdk/client-sfn';
 import type * as sts from '@aws-sdk/client-sts';
 
 interface Call<Input, Output> {
@@ -93,6 +94,7 @@ export interface ReadCalls {
   's3:GetBucketPublicAccessBlock': Call<s3.GetPublicAccessBlockCommandInput, s3.GetPublicAccessBlockCommandOutput>;
   's3:GetBucketTagging': Call<s3.GetBucketTaggingCommandInput, s3.GetBucketTaggingCommandOutput>;
   's3:GetBucketWebsite': Call<s3.GetBucketWebsiteCommandInput, s3.GetBucketWebsiteCommandOutput>;
+  'states:DescribeExecution': Call<states.DescribeExecutionCommandInput, states.DescribeExecutionCommandOutput>;
   'sts:GetAccessKeyInfo': Call<sts.GetAccessKeyInfoCommandInput, sts.GetAccessKeyInfoCommandOutput>;
 }
 
@@ -163,6 +165,8 @@ export interface WriteCalls {
   'iam:UpdateSigningCertificate': Call<iam.UpdateSigningCertificateCommandInput, iam.UpdateSigningCertificateCommandOutput>;
   's3:DeleteBucketPublicAccessBlock': Call<s3.DeletePublicAccessBlockCommandInput, s3.DeletePublicAccessBlockCommandOutput>;
   's3:PutBucketPublicAccessBlock': Call<s3.PutPublicAccessBlockCommandInput, s3.PutPublicAccessBlockCommandOutput>;
+  'states:SendTaskFailure': Call<states.SendTaskFailureCommandInput, states.SendTaskFailureCommandOutput>;
+  'states:SendTaskSuccess': Call<states.SendTaskSuccessCommandInput, states.SendTaskSuccessCommandOutput>;
 }
 
 export type ReadName = keyof ReadCalls;

@@ -7,6 +7,7 @@ import * as classicLoadBalancing from '@aws-sdk/client-elastic-load-balancing';
 import * as loadBalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
+import * as states from '@aws-sdk/client-sfn';
 import * as sts from '@aws-sdk/client-sts';
 import type { CallInput, CallName } from '../domain/aws-calls.ts';
 
@@ -117,6 +118,9 @@ export const commands = {
   's3:GetBucketTagging': s3.GetBucketTaggingCommand,
   's3:GetBucketWebsite': s3.GetBucketWebsiteCommand,
   's3:PutBucketPublicAccessBlock': s3.PutPublicAccessBlockCommand,
+  'states:DescribeExecution': states.DescribeExecutionCommand,
+  'states:SendTaskFailure': states.SendTaskFailureCommand,
+  'states:SendTaskSuccess': states.SendTaskSuccessCommand,
   'sts:GetAccessKeyInfo': sts.GetAccessKeyInfoCommand,
 } satisfies Commands;
 
@@ -129,6 +133,7 @@ export const clients = {
   iam: iam.IAMClient,
   logs: logs.CloudWatchLogsClient,
   s3: s3.S3Client,
+  states: states.SFNClient,
   sts: sts.STSClient,
 };
 export type Service = keyof typeof clients;
