@@ -1,6 +1,7 @@
 /** The card of a case, its one message: what is wrong, with what, where, what you can do, then why; at most six blocks. */
 import type { KnownBlock } from '@slack/types';
 import type { CaseView } from '../src/domain/case-view.ts';
+import { approvalCard } from './approval-card.ts';
 import { cardButtons, isClosed, moreMenu } from './case-buttons.ts';
 import { consoleLink } from './console-link.ts';
 import { fallbackText } from './fallback-text.ts';
@@ -81,6 +82,7 @@ function contextLine(view: CaseView): Part[] {
 }
 
 export function caseCard(view: CaseView, now: number): Message {
+  if (view.kind === 'approval') return approvalCard(view, now);
   const rows = rowTable(view);
   const buttons = cardButtons(view);
   const state = [...responseLines(view), ...statusLines(view, now)];

@@ -44,6 +44,10 @@ export function expired(agoSeconds: number): string {
   return `This expired ${duration(agoSeconds * 1000)} ago and nothing was changed. Ask again from the card if it is still right.`;
 }
 
+export function requestExpired(agoSeconds: number): string {
+  return `Nobody decided in time: ${duration(agoSeconds * 1000)} ago the workflow was told no. If it is still right, have the workflow started again.`;
+}
+
 export function commandsLater(): string {
   return 'Commands are not part of this version. Everything about a case is on its card: use the buttons, or the menu at its right for all actions.';
 }

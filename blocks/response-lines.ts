@@ -8,7 +8,7 @@ import { counted, duration, moment } from './time-words.ts';
 const MOST_LINES = 3;
 const MOST_NAMES = 4;
 
-function approvers(waiting: NonNullable<ResponseView['waiting']>): string {
+export function approvers(waiting: NonNullable<ResponseView['waiting']>): string {
   const names = waiting.approvers.slice(0, MOST_NAMES).map((person) => at(person.name));
   const more = waiting.approvers.length - names.length;
   const group = bounded(waiting.group, 60);
@@ -79,6 +79,8 @@ const OUTCOMES: Record<Outcome, string> = {
   CANCELLED: '✖ Cancelled',
   UNDONE: '✔ Undone',
   FAILED: '✖ Failed',
+  ALLOWED: '✔ Allowed',
+  GONE: '✖ The workflow no longer waits',
 };
 const UNCHANGED = new Set<Outcome>(['REFUSED', 'PLAN_CHANGED', 'DENIED', 'EXPIRED', 'CANCELLED', 'FAILED']);
 

@@ -39,11 +39,14 @@ const ENDS: Record<ResponseOutcome, string> = {
   CANCELLED: '✖ Cancelled, nothing was changed',
   UNDONE: '✔ Undone',
   FAILED: '✖ Failed, nothing was changed',
+  ALLOWED: '✔ The workflow was told to go on',
+  GONE: '✖ The workflow no longer waits, so it was told nothing',
 };
 /** Told by the decision's own line. */
 const TOLD = new Set<ResponseOutcome>(['DENIED', 'EXPIRED', 'CANCELLED']);
 
 export function askedLine(data: EventData['response-asked'], by: string): Part[] {
+  if (data.foreign) return [`${responseNoun(data)}: ${quoted(data.title, 300)}`];
   const auto = data.mode === 'auto' ? ` · no approval needed: ${bounded(data.because, 160)}` : '';
   return [`${responseNoun(data)} asked by ${by}${data.reason ? `: ${quoted(data.reason, 500)}` : ''}${auto}`];
 }
@@ -78,7 +81,10 @@ function decidedLine(event: Of<'approval-decided'>, response: ResponseState): Pa
 }
 
 function expiredLine({ data }: Of<'approval-expired'>, response: ResponseState): Part[] {
-  if (data.final) return [`✖ Nobody decided on ${theResponse(response)} in time: denied, nothing was changed`];
+  if (data.final)
+    return [
+      `✖ Nobody decided on ${theResponse(response)} in time: ${response.foreign ? 'the workflow is told no' : 'denied, nothing was changed'}`,
+    ];
   return [`Level ${data.level} did not answer in time; asking the next level`];
 }
 

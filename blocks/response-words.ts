@@ -15,6 +15,7 @@ const NOUNS: Record<string, [noun: string, doing: string, back: string, goingBac
   hold_policy_version: ['Hold', 'Holding', 'Restoration', 'Restoring'],
   block_address: ['Block', 'Blocking', 'Unblocking', 'Unblocking'],
   close_port: ['Closure of open ports', 'Closing open ports of', 'Reopening of ports', 'Reopening ports of'],
+  answer_workflow: ['Request', 'Answering', 'Request', 'Answering'],
   make_private: ['Unsharing', 'Unsharing', 'Renewed sharing', 'Sharing again'],
 };
 

@@ -17,7 +17,7 @@ export function codeWords(code: string): string {
   return Object.hasOwn(CODES, code) ? (CODES[code] ?? code) : bounded(code, 40);
 }
 
-function ends({ resolution, closedAt, reopenedAt, product }: CaseView): Part[][] {
+function ends({ kind, resolution, closedAt, reopenedAt, product }: CaseView): Part[][] {
   if (resolution)
     return [
       [
@@ -26,6 +26,8 @@ function ends({ resolution, closedAt, reopenedAt, product }: CaseView): Part[][]
         ` as ${codeWords(resolution.code)}${resolution.text ? `: ${quoted(resolution.text)}` : ''}`,
       ],
     ];
+  // A request that was answered says so itself.
+  if (kind === 'approval') return [];
   if (closedAt !== undefined) return [[`✔ Closed by ${bounded(product, 40)} `, moment(closedAt), ': no longer active']];
   return reopenedAt === undefined ? [] : [['Reopened ', moment(reopenedAt)]];
 }

@@ -1,5 +1,6 @@
 /** Doors of the surface queues: "look at case X" in, the surface matching the case out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { answerWorkflows } from '../src/flows/answer-workflow.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
@@ -20,7 +21,10 @@ async function match(surface: Exclude<Surface, 'slack'>, caseId: string, service
     return true;
   }
   if (surface === 'notices') return sendNotices(caseId, services);
-  return surface === 'security-hub' ? writeToHub(caseId, services) : runWorkflows(caseId, services);
+  if (surface === 'security-hub') return writeToHub(caseId, services);
+  const isDone = await runWorkflows(caseId, services);
+  await answerWorkflows(caseId, services);
+  return isDone;
 }
 
 async function catchUp(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<void> {

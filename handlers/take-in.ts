@@ -1,5 +1,6 @@
 /** Door of the two finding queues: EventBridge envelopes in, cases out; what failed is delivered again. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { settleApproval } from '../src/flows/settle-approval.ts';
 import { takeCustomAction } from '../src/flows/take-custom-action.ts';
 import { type TakenIn, takeIn } from '../src/flows/take-in.ts';
 import type { Services } from '../src/services/services.ts';
@@ -7,6 +8,7 @@ import type { Services } from '../src/services/services.ts';
 /** `report` gets each input's outcome; in AWS the log is enough. */
 export function createTakeInHandler(services: Services, report?: (taken: TakenIn) => void): (event: SQSEvent) => Promise<SQSBatchResponse> {
   async function follow(taken: TakenIn): Promise<void> {
+    if (taken.approval) taken.rows.push(await settleApproval(taken.id, taken.approval, services));
     if (!taken.customAction || taken.failed !== undefined) return;
     const rows = taken.rows.flatMap((row) => (row.caseId ? [{ row, selected: { caseId: row.caseId, identity: row.identity } }] : []));
     const answers = await takeCustomAction(

@@ -1,7 +1,8 @@
 /** One finding through take-in without the store: read, claimed, judged and sealed; bundled as it is deployed before it is measured. */
 import { seal } from '../../src/domain/apply-event.ts';
 import { caseKeyOf } from '../../src/domain/case-key.ts';
-import { type CaseEvent, firstPrev } from '../../src/domain/events.ts';
+import { firstPrev } from '../../src/domain/event-chain.ts';
+import type { CaseEvent } from '../../src/domain/events.ts';
 import { factOf, refOf, subjectOf, versionOf } from '../../src/domain/finding-fact.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { environmentOf, routeOf } from '../../src/domain/route.ts';

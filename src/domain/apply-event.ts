@@ -2,7 +2,8 @@
 import { applyFindings, holds } from './apply-findings.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
 import { type CaseState, mostEventIds } from './case-state.ts';
-import { type CaseEvent, chainHash, firstPrev, type StoredEvent } from './events.ts';
+import { chainHash, firstPrev, type StoredEvent } from './event-chain.ts';
+import type { CaseEvent } from './events.ts';
 
 function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' }>): CaseState {
   const { subject, findings } = event.data;
@@ -15,7 +16,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
     tier: 1,
     tierReason: 'routine',
     severity: findings[0]?.severity ?? 'informational',
-    environment: findings[0]?.environment ?? 'unknown',
+    environment: findings[0]?.environment ?? subject.environment ?? 'unknown',
     rows: [],
     rowCount: 0,
     openRows: 0,
@@ -29,6 +30,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
     responses: {},
     eventIds: [],
   };
+  if (subject.kind === 'approval') return { ...state, tier: 2, tierReason: 'a workflow waits for a decision', severity: 'medium' };
   applyFindings(state, findings, event.at, true);
   return state;
 }

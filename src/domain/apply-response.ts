@@ -117,6 +117,8 @@ function end(state: CaseState, response: ResponseState, data: EventData['respons
   response.outcomeAt = at;
   const undone = response.undoes ? state.responses[response.undoes] : undefined;
   if (undone && data.outcome === 'UNDONE') undone.undoneBy = response.responseId;
+  // Answered, there is nothing left to do about it.
+  if (state.subject.kind === 'approval') state.closedAt ??= at;
 }
 
 function omitResponse<T extends { responseId: string }>({ responseId: _, ...rest }: T): Omit<T, 'responseId'> {

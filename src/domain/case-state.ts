@@ -57,7 +57,14 @@ export interface ResponseState extends ResponseAsked {
   askedAt: number;
   status: 'asked' | 'running' | 'ended';
   approvals: ApprovalState[];
-  decision?: { decision: 'approved' | 'denied' | 'expired' | 'cancelled'; by: Actor; at: number; reason?: string; onePerson: boolean };
+  decision?: {
+    decision: 'approved' | 'denied' | 'expired' | 'cancelled';
+    by: Actor;
+    at: number;
+    reason?: string;
+    onePerson: boolean;
+    breakGlass?: true;
+  };
   /** The first of two approvers, where the requester is unknown. */
   given?: { by: Actor; at: number };
   startedAt?: number;

@@ -35,7 +35,7 @@ export interface Advice {
 
 export interface CaseView {
   caseId: string;
-  kind: 'finding' | 'storm';
+  kind: 'finding' | 'storm' | 'approval';
   class: FindingClass;
   threat: Threat;
   title: string;
@@ -94,6 +94,7 @@ export interface ResponseView
     | 'playbook'
     | 'title'
     | 'undoes'
+    | 'foreign'
     | 'target'
     | 'risk'
     | 'reason'
@@ -117,7 +118,14 @@ export interface ResponseView
   askedById?: string;
   /** The level that is open now. */
   waiting?: { approvers: Person[]; group: string; until: number; level: number; levels: number };
-  decision?: { decision: 'approved' | 'denied' | 'expired' | 'cancelled'; by: string; at: number; reason?: string; onePerson: boolean };
+  decision?: {
+    decision: 'approved' | 'denied' | 'expired' | 'cancelled';
+    by: string;
+    at: number;
+    reason?: string;
+    onePerson: boolean;
+    breakGlass?: true;
+  };
   undoneBy?: string;
   /** Checks that are still to come, seconds after the last step; the last one's kind decides "measuring the effect". */
   pendingChecks: { afterSeconds: number; proves: 'configuration' | 'effect' }[];

@@ -1,5 +1,4 @@
-/** Events: everything that can be recorded about a case, each stored as the exact JSON string that was hashed. */
-import { hash as digest } from 'node:crypto';
+/** Events: everything that can be recorded about a case. */
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Risk } from './plan.ts';
@@ -45,7 +44,7 @@ export type Tier = 1 | 2 | 3;
 export interface CaseSubject {
   caseKey: string;
   generation: number;
-  kind: 'finding' | 'storm';
+  kind: 'finding' | 'storm' | 'approval';
   class: FindingClass;
   threat: Threat;
   type: string;
@@ -69,6 +68,8 @@ export interface CaseSubject {
   /** Named route from policy and the channel it stood for at that moment. */
   route: string;
   channel: string;
+  /** Of the account that asks, where no finding says it. */
+  environment?: Environment;
   /** Recorded without posting: baseline, or below the posting floor. */
   quiet?: 'baseline' | 'below-floor';
 }
@@ -83,6 +84,19 @@ export interface StepLine {
   part?: number;
 }
 
+/** A question of somebody else's workflow: it is answered, and nothing of ours runs. */
+export interface ForeignTask {
+  executionArn: string;
+  stateMachine: string;
+  /** Its name within the state machine. */
+  execution: string;
+  details: string[];
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+  /** Who may answer besides those who may answer everything; absent: whoever may approve in that account. */
+  group?: string;
+}
+
 export interface ResponseAsked {
   responseId: string;
   playbook: string;
@@ -90,6 +104,7 @@ export interface ResponseAsked {
   round: number;
   /** Set when this response undoes another. */
   undoes?: string;
+  foreign?: ForeignTask;
   target: { kind: string; label: string; key: string; account: string; region: string };
   /** The targets of a response to several of them at once. */
   parts?: { kind: string; label: string; key: string; account: string; region: string }[];
@@ -126,7 +141,11 @@ export type ResponseOutcome =
   | 'EXPIRED'
   | 'CANCELLED'
   | 'UNDONE'
-  | 'FAILED';
+  | 'FAILED'
+  /** A workflow was told to go on. */
+  | 'ALLOWED'
+  /** It had stopped waiting before it could be told anything. */
+  | 'GONE';
 
 export interface EventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
@@ -175,7 +194,14 @@ export interface EventData {
   'approval-reminded': { responseId: string; approvalId: string; level: number };
   /** The first of two approvers agreed, where the requester is unknown; another one still has to. */
   'approval-given': { responseId: string; planHash: string };
-  'approval-decided': { responseId: string; decision: 'approved' | 'denied'; reason?: string; onePerson: boolean; planHash: string };
+  'approval-decided': {
+    responseId: string;
+    decision: 'approved' | 'denied';
+    reason?: string;
+    onePerson: boolean;
+    breakGlass?: true;
+    planHash: string;
+  };
   'approval-expired': { responseId: string; level: number; final: boolean };
   'response-cancelled': { responseId: string };
   'response-started': { responseId: string };
@@ -214,37 +240,3 @@ export type CaseEvent = {
 
 /** An event before it has a place in the log. */
 export type NewEvent = { [Kind in EventKind]: { id: string; actor: Actor; kind: Kind; data: EventData[Kind] } }[EventKind];
-
-export interface StoredEvent {
-  /** The exact JSON string that was hashed. */
-  body: string;
-  prev: string;
-  hash: string;
-}
-
-/** hash = sha256(prev + '\n' + body), hex; the first event's prev is 64 zeros. */
-export function chainHash(prev: string, body: string): string {
-  return digest('sha256', `${prev}\n${body}`);
-}
-
-export const firstPrev = '0'.repeat(64);
-
-/** The first seq at which the chain is broken, or undefined when all of it verifies. */
-export function verifyChain(events: readonly StoredEvent[]): number | undefined {
-  let prev = firstPrev;
-  for (const [index, event] of events.entries()) {
-    // The hash first: a body that was changed need not be JSON any more.
-    const fits = event.prev === prev && chainHash(prev, event.body) === event.hash;
-    if (!fits || seqIn(event.body) !== index + 1) return index + 1;
-    prev = event.hash;
-  }
-  return undefined;
-}
-
-function seqIn(body: string): unknown {
-  try {
-    return (JSON.parse(body) as Partial<CaseEvent> | null)?.seq;
-  } catch {
-    return undefined;
-  }
-}

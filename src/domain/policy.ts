@@ -64,6 +64,17 @@ const shape = z.strictObject({
       .max(5),
     /** Groups whose members may approve besides those of the open level. */
     approvers: z.array(name).default([]),
+    /** Whose Step Functions tasks may ask for an approval; "*" in a name stands for anything. */
+    workflows: z
+      .array(
+        z.strictObject({
+          account,
+          stateMachine: z.string().regex(/^[\w.*-]{1,80}$/, 'a state machine is given by its name, in which * stands for anything'),
+          /** Only these, and `approvers` above, may answer. */
+          approvers: name.optional(),
+        }),
+      )
+      .default([]),
   }),
   playbooks: z.record(
     z.string().regex(/^[a-z][a-z_]{0,19}$/, 'a playbook is given by its id'),
@@ -120,6 +131,9 @@ function unknownNames(policy: z.infer<typeof shape>): string[] {
       problems.push(`approvals.levels.${index}.minutes: counted from the asking, so more than ${before.minutes}`);
   }
   groups('approvals.approvers', policy.approvals.approvers);
+  for (const [index, each] of policy.approvals.workflows.entries()) {
+    if (each.approvers) groups(`approvals.workflows.${index}.approvers`, [each.approvers]);
+  }
   for (const [each, value] of Object.entries(policy.groups)) {
     if (!value.people && !value.usergroup) problems.push(`groups.${each}: give people or a usergroup`);
   }

@@ -10,13 +10,15 @@ export interface Route {
   channel: string;
 }
 
-function tagged(finding: Finding, tags: Record<string, string>): boolean {
+type Routed = Pick<Finding, 'severity' | 'account' | 'product' | 'resources'>;
+
+function tagged(finding: Routed, tags: Record<string, string>): boolean {
   const present = finding.resources.map((resource) => resource.tags ?? {});
   return Object.entries(tags).every(([key, value]) => present.some((each) => (value === '*' ? key in each : each[key] === value)));
 }
 
 /** The first route whose every condition holds; else the default one. */
-export function routeOf(finding: Finding, environment: Environment, policy: Policy): Route {
+export function routeOf(finding: Routed, environment: Environment, policy: Policy): Route {
   const match = policy.routes.find(
     (route) =>
       (!route.severities || route.severities.includes(finding.severity)) &&

@@ -5,7 +5,7 @@ import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent } from '../domain/events.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
-import { approverGroups, isSecondPerson, mayApprove, ownsSuspect, whoCould } from './qualify.ts';
+import { decidingGroups, isSecondPerson, mayApprove, ownsSuspect, whoCould } from './qualify.ts';
 
 export type Answer = { verb: 'approve'; comment?: string } | { verb: 'deny'; reason: string } | { verb: 'cancel' };
 
@@ -13,12 +13,13 @@ export type Answered =
   | { ok: true; waitsForSecond: boolean; response: ResponseState }
   | { ok: false; why: 'unknown' }
   | { ok: false; why: 'decided'; by: string; decision: string; at: number; reason?: string }
-  | { ok: false; why: 'expired'; at: number }
+  | { ok: false; why: 'expired'; at: number; workflow: boolean }
   | { ok: false; why: 'own' | 'agreed' | 'own-credential' | 'not-approver'; what: string; because: string; could: string[] };
 
-function settled(response: ResponseState): Answered | undefined {
+/** How it was decided already, for those who come late. */
+export function settledAnswer(response: ResponseState): Extract<Answered, { ok: false }> | undefined {
   const { decision } = response;
-  if (decision?.decision === 'expired') return { ok: false, why: 'expired', at: decision.at };
+  if (decision?.decision === 'expired') return { ok: false, why: 'expired', at: decision.at, workflow: response.foreign !== undefined };
   // What runs by itself has nobody's decision: it can be stopped until it begins, and undone afterwards.
   if (!decision && response.startedAt !== undefined)
     return { ok: false, why: 'decided', by: nameOf({ kind: 'policy' }), decision: 'approved', at: response.startedAt };
@@ -43,9 +44,9 @@ function unqualified(
   // Whatever runs by itself can be stopped by anybody who may cancel here.
   if (response.mode === 'auto' && answer.verb !== 'approve') return undefined;
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
-  if (answer.verb === 'cancel')
-    return isRequester || mayApprove(person, state.subject.account, services.policy) ? undefined : 'not-approver';
-  if (!mayApprove(person, state.subject.account, services.policy)) return 'not-approver';
+  const may = mayApprove(person, state.subject.account, services.policy, decidingGroups(response, services.policy));
+  if (answer.verb === 'cancel') return isRequester || may ? undefined : 'not-approver';
+  if (!may) return 'not-approver';
   if (answer.verb === 'deny') return undefined;
   if (ownsSuspect(person, state)) return 'own-credential';
   if (response.people === 1 || isSecondPerson(person, response)) return undefined;
@@ -84,14 +85,14 @@ export async function answerApproval(
   let bar: ReturnType<typeof unqualified>;
   const { state, appended } = await services.cases.append(caseId, (current) => {
     const response = current?.responses[responseId];
-    refused = response ? settled(response) : { ok: false, why: 'unknown' };
+    refused = response ? settledAnswer(response) : { ok: false, why: 'unknown' };
     bar = !refused && current && response ? unqualified(person, answer, response, current, services) : undefined;
     return refused || bar || !response ? [] : [decisionOf(answer, response, actor)];
   });
   const response = state?.responses[responseId];
   if (refused || !response) return refused ?? { ok: false, why: 'unknown' };
   if (bar) {
-    const could = await whoCould(approverGroups(services.policy), services.directory);
+    const could = await whoCould(decidingGroups(response, services.policy), services.directory);
     const others = could.filter((each) => !each.startsWith(`@${person.name} `));
     return {
       ok: false,
@@ -101,6 +102,6 @@ export async function answerApproval(
       could: others,
     };
   }
-  if (appended.length === 0) return settled(response) ?? { ok: true, waitsForSecond: !response.decision, response };
+  if (appended.length === 0) return settledAnswer(response) ?? { ok: true, waitsForSecond: !response.decision, response };
   return { ok: true, waitsForSecond: !response.decision, response };
 }

@@ -27,6 +27,7 @@ import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
 import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
+import { openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
 import { agreementWords, mayApprove, needsWords, ownsSuspect } from './qualify.ts';
 import { scopeWords, stops } from './stops.ts';
@@ -145,6 +146,7 @@ export function needsTyping({ askedBy }: ResponseState): boolean {
 async function openApproval(state: CaseState, responseId: string, person: PersonFacts, services: OpenServices): Promise<Opened> {
   const response = state.responses[responseId];
   if (!response) return { say: unknownThing() };
+  if (response.foreign) return openRequest(state, response, person, services);
   const kept = await services.vault.get<KeptPlan>(response.vault);
   const needs = await agreementWords(response, person, state, services);
   const described = describeResponse(state, response);

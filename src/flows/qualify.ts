@@ -8,9 +8,14 @@ export function approverGroups(policy: Policy): string[] {
   return [...new Set([...policy.approvals.levels.map(({ group }) => group), ...policy.approvals.approvers])];
 }
 
+/** Whose members may decide on this one: a workflow's request may be for some of them only. */
+export function decidingGroups({ foreign }: Pick<ResponseState, 'foreign'>, policy: Policy): string[] {
+  return foreign?.group === undefined ? approverGroups(policy) : [...new Set([foreign.group, ...policy.approvals.approvers])];
+}
+
 /** May this person decide on responses in this account at all? */
-export function mayApprove(person: PersonFacts, account: string, policy: Policy): boolean {
-  return authorize(person, 'approve', account, policy).ok && approverGroups(policy).some((group) => person.groups?.has(group) === true);
+export function mayApprove(person: PersonFacts, account: string, policy: Policy, groups = approverGroups(policy)): boolean {
+  return authorize(person, 'approve', account, policy).ok && groups.some((group) => person.groups?.has(group) === true);
 }
 
 const ownerTags = ['owner', 'Owner', 'user', 'User'];
@@ -34,8 +39,12 @@ export async function whoCould(groups: readonly string[], directory: Services['d
 const mostNamed = 3;
 
 /** "@omar (oncall-l1)": those who could agree besides this person, the ones on call first. */
-async function others(person: PersonFacts, { policy, directory }: Pick<Services, 'policy' | 'directory'>): Promise<string> {
-  const could = (await whoCould(approverGroups(policy), directory)).filter((each) => !each.startsWith(`@${person.name} `));
+async function others(
+  person: PersonFacts,
+  { policy, directory }: Pick<Services, 'policy' | 'directory'>,
+  groups = approverGroups(policy),
+): Promise<string> {
+  const could = (await whoCould(groups, directory)).filter((each) => !each.startsWith(`@${person.name} `));
   return could.slice(0, mostNamed).join(', ') || 'nobody is set up for this';
 }
 
@@ -62,9 +71,10 @@ export async function agreementWords(
   services: Pick<Services, 'policy' | 'directory'>,
 ): Promise<string> {
   const { people, because, askedBy, given } = response;
-  const may = mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
+  const groups = decidingGroups(response, services.policy);
+  const may = mayApprove(person, state.subject.account, services.policy, groups) && !ownsSuspect(person, state);
   const you = may && (people === 1 || isSecondPerson(person, response));
-  const who = you ? 'you' : await others(person, services);
+  const who = you ? 'you' : await others(person, services, groups);
   if (people === 1) return `one approver: ${who} (${because})`;
   const first = given ?? (askedBy.kind === 'person' ? { by: askedBy } : undefined);
   if (first?.by.kind !== 'person') return `two different approvers, first ${who} (${because})`;

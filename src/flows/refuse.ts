@@ -7,6 +7,7 @@ import {
   notAllowed,
   ownApproval,
   ownCredential,
+  requestExpired,
   unknownThing,
 } from '../../blocks/refusals.ts';
 import type { Authority, PersonFacts } from '../domain/authorize.ts';
@@ -36,8 +37,10 @@ export function answerRefusal(answered: Extract<Answered, { ok: false }>, now: n
       return unknownThing();
     case 'decided':
       return alreadyDecided(answered.by, answered.decision, Math.max(0, Math.round((now - answered.at) / 1000)), answered.reason);
-    case 'expired':
-      return expired(Math.max(0, Math.round((now - answered.at) / 1000)));
+    case 'expired': {
+      const ago = Math.max(0, Math.round((now - answered.at) / 1000));
+      return answered.workflow ? requestExpired(ago) : expired(ago);
+    }
     case 'agreed':
       return agreedAlready(answered.what, answered.could);
     case 'own':

@@ -35,7 +35,7 @@ export interface TaskRequest {
 type Doing = (run: Run, request: TaskRequest, services: RunServices) => Promise<Turn>;
 
 const doings: Record<Task, Doing> = {
-  'read-decision': (run, _, services) => readDecision(run, services),
+  'read-decision': decide,
   'open-approval': (run, { token = '' }, services) => openApproval(run, token, services),
   lease: (run, _, services) => takeLease(run, services),
   recheck: (run, _, services) => recheckPlan(run, services),
@@ -44,8 +44,16 @@ const doings: Record<Task, Doing> = {
   'next-check': (run, _, services) => nextCheck(run, services),
   check: (run, _, services) => checkResponse(run, services),
   end: (run, { failed, error }, services) =>
-    endResponse(run, { ...(failed && { failed }), ...(error !== undefined && { error }) }, services),
+    run.response.foreign
+      ? Promise.resolve(turn('end'))
+      : endResponse(run, { ...(failed && { failed }), ...(error !== undefined && { error }) }, services),
 };
+
+/** A request of somebody else's workflow has nothing to run: decided, it is answered by the projection. */
+async function decide(run: Run, _: TaskRequest, services: RunServices): Promise<Turn> {
+  const read = await readDecision(run, services);
+  return run.response.foreign && read.next === 'run' ? turn('end') : read;
+}
 
 /** What cannot be undone asks the log once more who agreed: only this task runs with the role that may destroy. */
 async function destroyStep(run: Run, services: RunServices): Promise<Turn> {

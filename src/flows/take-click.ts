@@ -102,7 +102,7 @@ async function submittedAnswer(
 ): Promise<void> {
   const comment = textOf(click.values, 'comment');
   const response = state.responses[reference];
-  if (verb === 'approve' && response && !response.decision && needsTyping(response)) {
+  if (verb === 'approve' && response && !response.decision && !response.foreign && needsTyping(response)) {
     const { plan } = await services.vault.get<KeptPlan>(response.vault);
     const wrong = mistyped(plan, click);
     if (wrong) return reply.refuse('Not approved', wrong);
@@ -115,7 +115,9 @@ async function submittedAnswer(
       'Approved',
       answered.waitsForSecond
         ? 'Your approval is recorded. One more person has to agree.'
-        : 'Recorded. It starts now; the card shows each step.',
+        : answered.response.foreign
+          ? 'Recorded. The workflow is told now.'
+          : 'Recorded. It starts now; the card shows each step.',
     );
 }
 

@@ -1,16 +1,15 @@
 /** Take in: every input ends in a case, declined or rejected; claim, then append; every step can be run again. */
-import { createHash } from 'node:crypto';
 import { caseKeyOf } from '../domain/case-key.ts';
 import type { Finding } from '../domain/finding.ts';
-import { withinJsonBytes } from '../domain/within-bytes.ts';
 import type { Services } from '../services/services.ts';
-import type { CustomAction } from '../sources/define.ts';
+import type { CustomAction, ParsedInput } from '../sources/define.ts';
 import { parseInput } from '../sources/index.ts';
 import { knownKey } from './claim-case.ts';
 import { claimFinding, declineFinding } from './claim-finding.ts';
 import type { Taken } from './group-findings.ts';
 import { noteConsoleEdit } from './note-console-edit.ts';
 import { openCases } from './open-cases.ts';
+import { rejectInput } from './reject-input.ts';
 import { watchStorms } from './storm.ts';
 
 export interface Input {
@@ -33,6 +32,8 @@ export interface TakenIn {
   id: string;
   rows: OutcomeRow[];
   customAction?: CustomAction;
+  /** A workflow's request to people, still to be answered. */
+  approval?: ParsedInput['approval'];
   /** Set when this input must be delivered again. */
   failed?: unknown;
 }
@@ -58,13 +59,6 @@ export function notWorthACase(finding: Finding): string | undefined {
 interface Pending extends Taken {
   row: OutcomeRow;
   input: TakenIn;
-}
-
-async function reject(services: TakeInServices, input: Input, row: OutcomeRow): Promise<void> {
-  const id = `rejected-${createHash('sha256').update(input.id).digest('hex').slice(0, 20)}`;
-  const kept = await services.vault.put(id, { body: withinJsonBytes(input.body, 380_000) });
-  await services.table.putNew({ pk: 'REJECTED', sk: id, at: services.clock.now(), reason: row.reason, vault: kept });
-  services.log.warn('input rejected', { input: input.id, reason: row.reason, kept: kept.id });
 }
 
 async function claim(services: TakeInServices, input: Input, taken: TakenIn, finding: Finding, raw: unknown): Promise<Pending | undefined> {
@@ -95,6 +89,7 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
     all.push(taken);
     const parsed = parseInput(input.body);
     if (parsed.customAction) taken.customAction = parsed.customAction;
+    if (parsed.approval) taken.approval = parsed.approval;
     try {
       for (const result of parsed.results) {
         if (result.outcome === 'finding') {
@@ -105,7 +100,8 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
         const { outcome, reason, findingId } = result;
         const row: OutcomeRow = { outcome, reason, ...(findingId && { findingId }) };
         taken.rows.push(row);
-        if (outcome === 'rejected') await reject(services, input, row);
+        if (outcome === 'rejected')
+          await rejectInput(input.id, 'kept' in result ? JSON.stringify(result.kept) : input.body, reason, services);
       }
     } catch (error) {
       taken.failed = error;

@@ -2,8 +2,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { replay, seal } from '../domain/apply-event.ts';
 import type { CaseState } from '../domain/case-state.ts';
-import type { CaseEvent, NewEvent, StoredEvent } from '../domain/events.ts';
-import { firstPrev } from '../domain/events.ts';
+import type { StoredEvent } from '../domain/event-chain.ts';
+import { firstPrev } from '../domain/event-chain.ts';
+import type { CaseEvent, NewEvent } from '../domain/events.ts';
 import type { Clock } from './clock.ts';
 import type { Item, Table } from './table.ts';
 

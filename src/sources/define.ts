@@ -1,4 +1,5 @@
 /** The contract of a source: one input format, tolerant in what it reads, exact in what it says about what it will not take. */
+import type { ApprovalRequest } from '../domain/approval-request.ts';
 import type { Finding } from '../domain/finding.ts';
 
 /** An EventBridge envelope, parsed only this far; every field may be missing or of the wrong type in what people post. */
@@ -18,7 +19,8 @@ export interface Envelope {
 export type Parsed =
   | { outcome: 'finding'; finding: Finding; raw: unknown }
   | { outcome: 'declined'; reason: string; findingId?: string }
-  | { outcome: 'rejected'; reason: string; findingId?: string };
+  /** `kept`: what is kept of it instead of the raw input, which holds a secret. */
+  | { outcome: 'rejected'; reason: string; findingId?: string; kept?: unknown };
 
 /** A custom action clicked in the Security Hub console: `id` is the last part of the action ARN in `resources[0]`. */
 export interface CustomAction {
@@ -27,9 +29,11 @@ export interface CustomAction {
 }
 
 export interface ParsedInput {
-  /** At least one. */
+  /** At least one, except for a workflow that asks people. */
   results: Parsed[];
   customAction?: CustomAction;
+  /** A workflow asks people; `kept` is the request without its secret. */
+  approval?: { request: ApprovalRequest; kept: unknown };
 }
 
 export interface Source {

@@ -1,6 +1,7 @@
 /** The registry of sources, and the one way in: every input gives at least one result, whatever it is. */
 import { timestampFrom } from '../domain/timestamps.ts';
 import { accessAnalyzerSource } from './access-analyzer.ts';
+import { approvalRequestSource } from './approval-request.ts';
 import { cloudtrailSource } from './cloudtrail.ts';
 import { configRuleSource } from './config-rule.ts';
 import type { Envelope, ParsedInput, Source } from './define.ts';
@@ -25,6 +26,7 @@ export const sources: readonly Source[] = [
   configRuleSource,
   cloudtrailSource,
   healthSource,
+  approvalRequestSource,
 ];
 
 /** `body` is an EventBridge envelope, as JSON text or already read. Never throws. */

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, replay, seal } from '../../src/domain/apply-event.ts';
 import { type CaseState, mostEventIds } from '../../src/domain/case-state.ts';
-import { type Actor, type CaseEvent, type EventData, type EventKind, firstPrev } from '../../src/domain/events.ts';
+import { firstPrev } from '../../src/domain/event-chain.ts';
+import type { Actor, CaseEvent, EventData, EventKind } from '../../src/domain/events.ts';
 import { ana, asked, bot, CASE, caseLog, factWith, hashOf, omar, openedWith, subjectWith } from '../fixtures/case-events.ts';
 import { NOW } from '../fixtures/finding.ts';
 

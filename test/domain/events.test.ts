@@ -1,7 +1,7 @@
 /** The hash chain (I16): what was written verifies, and any change to it is found where it was made. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainHash, firstPrev, type StoredEvent, verifyChain } from '../../src/domain/events.ts';
+import { chainHash, firstPrev, type StoredEvent, verifyChain } from '../../src/domain/event-chain.ts';
 import { ana, hashOf, openedWith } from '../fixtures/case-events.ts';
 
 /** A log with as many notes as texts. */

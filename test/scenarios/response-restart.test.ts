@@ -1,7 +1,7 @@
 /** A response killed anywhere and started again converges (I5), writes its journal first (I3), and keeps its secrets (I7). */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyChain } from '../../src/domain/events.ts';
+import { verifyChain } from '../../src/domain/event-chain.ts';
 import { KEY } from '../fixtures/finding.ts';
 import { ana, CASE, OTHER_CASE, omar, type Rig, startRig } from '../fixtures/response-rig.ts';
 

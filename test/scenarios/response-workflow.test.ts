@@ -1,6 +1,6 @@
 /** One response, all the way, through the real state machine: decided, run, proved, undone, and everything that may go wrong. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyChain } from '../../src/domain/events.ts';
+import { verifyChain } from '../../src/domain/event-chain.ts';
 import { ACCOUNT, KEY } from '../fixtures/finding.ts';
 import { ana, CASE, omar, type Rig, startRig, USER } from '../fixtures/response-rig.ts';
 

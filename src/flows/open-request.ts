@@ -1,0 +1,37 @@
+/** Opens a workflow's request for somebody who may decide on it; whoever comes late is told who decided. */
+import type { ModalView } from '@slack/types';
+import { approvalModal, type WorkflowAnswers } from '../../blocks/approval-modal.ts';
+import { withoutToken } from '../domain/approval-request.ts';
+import type { PersonFacts } from '../domain/authorize.ts';
+import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import type { Services } from '../services/services.ts';
+import { settledAnswer } from './answer-approval.ts';
+import { describeCase, describeResponse } from './describe-case.ts';
+import { agreementWords } from './qualify.ts';
+import { answerRefusal } from './refuse.ts';
+import type { KeptTask } from './take-approval.ts';
+
+type RequestServices = Pick<Services, 'clock' | 'directory' | 'policy' | 'table' | 'vault'>;
+
+/** What the workflow will get, as text; a workflow that puts its own token there does not show it to anybody. */
+async function answersOf({ vault }: ResponseState, services: RequestServices): Promise<WorkflowAnswers> {
+  const kept = await services.vault.get<KeptTask>(vault);
+  const { onAllow, onDeny } = withoutToken(kept) as KeptTask;
+  return {
+    ...(onAllow !== undefined && { allow: JSON.stringify(onAllow) }),
+    ...(onDeny !== undefined && { deny: JSON.stringify(onDeny) }),
+  };
+}
+
+export async function openRequest(
+  state: CaseState,
+  response: ResponseState,
+  person: PersonFacts,
+  services: RequestServices,
+): Promise<{ view: ModalView } | { say: string }> {
+  const settled = settledAnswer(response);
+  if (settled) return { say: answerRefusal(settled, services.clock.now()) };
+  const { view } = await describeCase(state, services);
+  const needs = await agreementWords(response, person, state, services);
+  return { view: approvalModal(view, describeResponse(state, response), needs, await answersOf(response, services)) };
+}
