@@ -134,7 +134,8 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     return { refused: `Policy ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this policy; the rules name them' };
   const versions = await versionsOf(tools.read, arn);
   const { current, ids } = versions;
-  if ((await stateOf(tools.read, arn, current)) === 'held')
+  const ours = (await tools.standing(target)).some(({ playbook }) => playbook === 'hold_policy_version');
+  if (ours || (await stateOf(tools.read, arn, current)) === 'held')
     return { refused: `Policy ${name} is held already`, nextStep: 'Undo it where it was asked for', already: true };
   const before = ids.find((id) => numberOf(id) < numberOf(current));
   if (!before && ids.length >= MOST_VERSIONS)

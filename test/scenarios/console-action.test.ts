@@ -44,9 +44,14 @@ describe('a custom action', () => {
     expect(await writes(story)).toEqual([]);
   });
 
-  it('on two findings asks for both', async () => {
+  it('on two findings asks once for both, in the case of the first', async () => {
     const rows = await story.raise(customAction('disable_access_keys', hubCopy(), hubCopy({ ...staging, id: 'f2' })));
-    expect(rows.map(({ reason }) => reason)).toEqual(Array(2).fill('asked for; it waits for an approval in Slack'));
+    const words = 'asked for; it waits for an approval in Slack';
+    expect(rows.map(({ reason }) => reason)).toEqual([words, `${words}, in case ${rows[0]?.caseId}`]);
+    story.caseId = rows[0]?.caseId ?? '';
+    const [asked] = (await story.log()).filter(({ kind }) => kind === 'response-asked');
+    // Two accounts: two people.
+    expect(asked?.data).toMatchObject({ people: 2, parts: [{ account: '111122223333' }, { account: '333344445555' }] });
     expect(new Set(rows.map(({ caseId }) => caseId)).size).toBe(2);
     expect(await story.cards()).toHaveLength(2);
   });
@@ -59,7 +64,7 @@ describe('a custom action', () => {
     expect((await kinds(story)).filter((kind) => kind === 'response-asked')).toHaveLength(1);
   });
 
-  it.each(['terminate_instance', 'send_to_email', 'no_such_thing', '__proto__'])('unknown (%s) changes nothing and says so', async (id) => {
+  it.each(['no_such_thing', '__proto__'])('unknown (%s) changes nothing and says so', async (id) => {
     const [row] = await story.raise(customAction(id, hubCopy()));
     expect(row).toMatchObject({ outcome: 'case', reason: `there is no response named "${id}" yet` });
     expect(await kinds(story)).not.toContain('response-asked');

@@ -1,6 +1,6 @@
 /** The cut: every interface into the quarantine group of its network, then what keeps open connections alive. */
 import type { Face } from './interfaces.ts';
-import { groupSteps, QUARANTINE } from './quarantine-group.ts';
+import { groupSteps, QUARANTINE, quarantineGroup } from './quarantine-group.ts';
 import type { IsolateRead, IsolateStep } from './reads.ts';
 
 function moveStep(face: Face, needs: string[]): IsolateStep {
@@ -19,11 +19,18 @@ function moveStep(face: Face, needs: string[]): IsolateStep {
   };
 }
 
+/** Without those of other services, and without those that are in their group already. */
+async function unmoved(read: IsolateRead, faces: readonly Face[]): Promise<Face[]> {
+  const groups = new Map<string, string | undefined>();
+  for (const { vpc } of faces) if (!groups.has(vpc)) groups.set(vpc, (await quarantineGroup(read, vpc))?.GroupId);
+  return faces.filter(({ managedBy, groups: held, vpc }) => managedBy === undefined && !(held.length === 1 && held[0] === groups.get(vpc)));
+}
+
 /** Interfaces that are in the group already need no step; those of other services are only told of. */
 export async function cutSteps(read: IsolateRead, faces: readonly Face[]): Promise<IsolateStep[]> {
   const steps: IsolateStep[] = [];
   const needs = new Map<string, string[]>();
-  const movable = faces.filter(({ managedBy }) => managedBy === undefined);
+  const movable = await unmoved(read, faces);
   for (const vpc of [...new Set(movable.map((face) => face.vpc))].sort()) {
     const made = await groupSteps(read, vpc);
     steps.push(...made);
