@@ -1,7 +1,7 @@
 /** Lambda entry of the Slack door. */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readDoorConfig } from '../src/config.ts';
-import { playbooks } from '../src/playbooks/index.ts';
+import { playbookIds } from '../src/playbooks/ids.ts';
 import { systemClock } from '../src/services/clock.ts';
 import { createLog } from '../src/services/log.ts';
 import { createQueues } from '../src/services/queues.ts';
@@ -15,5 +15,5 @@ export const handler = createSlackDoor({
   clock: systemClock,
   log: createLog((line) => process.stdout.write(`${line}\n`)),
   queues: createQueues(client, queues),
-  actionIds: playbooks.map(({ id }) => id),
+  actionIds: playbookIds,
 });

@@ -1,5 +1,6 @@
 /** What every registered playbook must keep to. */
 import { describe, expect, it } from 'vitest';
+import { playbookIds } from '../../src/playbooks/ids.ts';
 import { playbook, playbooks } from '../../src/playbooks/index.ts';
 
 describe.each(playbooks.map((each) => [each.id, each] as const))('%s', (id, each) => {
@@ -24,6 +25,10 @@ describe.each(playbooks.map((each) => [each.id, each] as const))('%s', (id, each
     const seconds = each.checks.filter((check) => check.proves === 'configuration').map((check) => check.afterSeconds);
     expect(seconds).toEqual(expect.arrayContaining([10, 60, 300]));
   });
+});
+
+it('has the ids that the Slack door knows, in their order', () => {
+  expect(playbookIds).toEqual(playbooks.map(({ id }) => id));
 });
 
 it('knows no other id', () => {
