@@ -89,10 +89,10 @@ export const rows: readonly Row[] = [
     because: ({ accounts }) => `it changes ${accounts} accounts`,
   },
   {
-    row: 'others are hit',
-    when: ({ harmsOthers, unknown }) => harmsOthers || unknown,
+    row: 'not known who is hit',
+    when: ({ unknown }) => unknown,
     decision: () => ({ decide: 'approval', people: 1 }),
-    because: ({ unknown }) => (unknown ? 'not all of who else is hit could be found out' : 'others lose something, too'),
+    because: () => 'not all of who else is hit could be found out',
   },
   {
     row: 'active, disruptive, production',
@@ -101,16 +101,22 @@ export const rows: readonly Row[] = [
     because: (facts) => `disruptive but reversible, ${where(facts)}`,
   },
   {
-    row: 'active, disruptive, not production',
-    when: ({ threat, risk }) => threat === 'active' && risk === 'disruptive',
-    decision: ({ confident }) => ({ decide: 'auto', vetoSeconds: confident ? 0 : SHORT_VETO }),
-    because: (facts) => `disruptive but reversible, an active threat, ${where(facts)}`,
-  },
-  {
     row: 'disruptive, production',
     when: (facts) => facts.risk === 'disruptive' && isProduction(facts),
     decision: () => ({ decide: 'ticket' }),
     because: (facts) => `disruptive but reversible, no active threat, ${where(facts)}`,
+  },
+  {
+    row: 'others are hit',
+    when: ({ harmsOthers }) => harmsOthers,
+    decision: () => ({ decide: 'approval', people: 1 }),
+    because: () => 'others lose something, too',
+  },
+  {
+    row: 'active, disruptive, not production',
+    when: ({ threat, risk }) => threat === 'active' && risk === 'disruptive',
+    decision: ({ confident }) => ({ decide: 'auto', vetoSeconds: confident ? 0 : SHORT_VETO }),
+    because: (facts) => `disruptive but reversible, an active threat, ${where(facts)}`,
   },
   {
     row: 'disruptive, not production',

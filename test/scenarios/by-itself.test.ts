@@ -62,13 +62,29 @@ describe('by itself', () => {
     expect(await puts()).toHaveLength(1);
   });
 
-  it('a website is not closed by itself: people are asked', async () => {
+  it('a website in production is not closed by itself: its owner gets a ticket, and people can still ask', async () => {
     await story.put('/aws/state', { accounts: { [PAYMENTS]: { buckets: { 'acme-open-1': { website: true } } } } });
     await story.raise(openBucket('acme-open-1'));
     await story.advance(330);
     expect(await puts()).toEqual([]);
+    const tickets = (await story.log()).filter(({ kind }) => kind === 'ticket-requested');
+    expect(tickets).toMatchObject([
+      { actor: { kind: 'policy' }, data: { because: expect.stringContaining('no active threat, production') } },
+    ]);
+    expect((await story.thread()).join('\n')).toContain('A ticket was asked for: bucket acme-open-1');
+    await story.click(ana, 'block_public_bucket');
+    await story.submit(ana, { reason: 'the website moved away' });
+    expect((await story.log()).at(-1)).toMatchObject({ kind: 'approval-opened' });
+  });
+
+  it('a website elsewhere is people’s to decide: policy asks them', async () => {
+    const tags = { environment: 'development' };
+    await story.put('/aws/state', { accounts: { [PAYMENTS]: { buckets: { 'acme-open-1': { website: true, tags } } } } });
+    await story.raise(openBucket('acme-open-1'));
+    await story.advance(330);
+    expect(await puts()).toEqual([]);
     const asked = (await story.log()).find(({ kind }) => kind === 'response-asked');
-    expect(asked).toMatchObject({ actor: { kind: 'policy' }, data: { mode: 'approval' } });
+    expect(asked).toMatchObject({ actor: { kind: 'policy' }, data: { mode: 'approval', because: expect.stringContaining('others lose') } });
   });
 
   it('the sixth within the hour in one account waits for a person', async () => {
