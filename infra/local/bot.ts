@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { createClicksHandler } from '../../handlers/clicks.ts';
+import { createRequestApprovalHandler } from '../../handlers/request-approval.ts';
 import { createRunDestroyHandler, createRunResponseHandler } from '../../handlers/run-response.ts';
 import { createServices } from '../../handlers/services.ts';
 import { createSlackDoor, type SlackDoor } from '../../handlers/slack-door.ts';
@@ -38,6 +39,8 @@ export interface BotOptions {
   routineSeconds?: number;
   /** Another store than dynalite. */
   table?: (onPut: (item: Item) => void) => Table;
+  /** Other people's workflows, by ARN, and their functions. */
+  workflows?: { machines: Record<string, object>; functions: Record<string, (payload: unknown) => Promise<unknown>> };
   report(taken: TakenIn): void;
 }
 export interface Bot {
@@ -109,13 +112,15 @@ export function createBot(options: BotOptions): Bot {
   const functions: Record<string, (payload: unknown) => Promise<unknown>> = {
     RunResponse: createRunResponseHandler(running),
     RunDestroy: createRunDestroyHandler(running),
+    RequestApproval: createRequestApprovalHandler(services),
+    ...options.workflows?.functions,
   };
   // A function is called by the name of its placeholder.
   const definition = readFileSync(new URL('../response.asl.json', import.meta.url), 'utf8').replaceAll(/\$\{(\w+)\}/g, '$1');
   const stepFunctions = createStepFunctions({
     ...place,
     clock,
-    machines: { [config.responseMachine]: JSON.parse(definition) },
+    machines: { ...options.workflows?.machines, [config.responseMachine]: JSON.parse(definition) },
     invoke: async (name, payload) => {
       const invoked = functions[name];
       if (!invoked) throw new Error(`there is no function ${name}`);

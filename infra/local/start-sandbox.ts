@@ -16,6 +16,7 @@ import { createSimulatedAws } from './aws/simulated-aws.ts';
 import { type Bot, createBot, lambdaContext } from './bot.ts';
 import { controlDoors, play, sendEvent } from './control-doors.ts';
 import { demoFindings } from './demo/findings.ts';
+import { askOnTheBus, demoWorkflows } from './demo/workflows.ts';
 import { eventsService } from './event-bus.ts';
 import { CrashPoints, inject } from './faults.ts';
 import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
@@ -177,7 +178,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { table: store, routineSeconds } = options;
   const load = { ...(store && { table: store }), ...(routineSeconds !== undefined && { routineSeconds }) };
-  bot = createBot({ clock, log, policy, config, queues, crashes, report: outcomes.report, ...load });
+  const functions = { AskOnTheBus: askOnTheBus((envelope) => sendEvent(envelope, { queues, outcomes })) };
+  const workflows = { machines: demoWorkflows, functions };
+  bot = createBot({ clock, log, policy, config, queues, crashes, workflows, report: outcomes.report, ...load });
   if (!options.empty) {
     await clock.run(createBaselineHandler(bot.services));
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
