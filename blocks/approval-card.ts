@@ -62,6 +62,7 @@ const TOLD: Partial<Record<NonNullable<ResponseView['outcome']>, string>> = {
 
 /** Where the request stands. What a workflow that stopped waiting was to be told is never called approved. */
 export function approvalState({ decision, outcome, waiting, foreign }: ResponseView): Part[] {
+  if (decision?.decision === 'expired' && outcome === 'GONE') return ['✖ The workflow no longer waits, and nobody decided'];
   if (decision && outcome === 'GONE') return [`✖ The workflow no longer waits: ${decision.by}’s answer came too late and was not told`];
   if (decision) return join([decidedWords(decision), [(outcome && TOLD[outcome]) ?? 'telling the workflow']], dot);
   if (!waiting) return ['⏳ Asking ', ...(foreign ? ['until ', moment(foreign.expiresAt)] : [])];

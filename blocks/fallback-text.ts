@@ -26,15 +26,17 @@ export function nextStep(view: CaseView): string {
 
 export function fallbackText(view: CaseView): string {
   const where = bounded(view.accountName ?? view.account, 24);
-  const what =
-    view.rowCount > 1
+  const request = view.kind === 'approval' ? view.responses[0] : undefined;
+  const what = request
+    ? bounded(request.target.label, 28)
+    : view.rowCount > 1
       ? resourcesWords(
           view.rowCount,
           view.rows.map((row) => row.resource.kind),
         )
       : bounded(shortResource(view.resource), 28);
   const sample = view.sample ? 'SAMPLE ' : '';
-  const before = compose([`${sample}${severityWord(view.severity)} ${where} ${what}: `], MOST_BEFORE);
+  const before = compose([`${sample}${request ? 'APPROVAL' : severityWord(view.severity)} ${where} ${what}: `], MOST_BEFORE);
   const after = compose([` · ${nextStep(view)}`], MOST_AFTER);
   // The title gives way: the next step must be there.
   const room = MOST - [...before].length - [...after].length;

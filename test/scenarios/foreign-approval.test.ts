@@ -7,8 +7,10 @@ import { envelope, expectNoToken, lastOutcome, late, request, shownValue, start,
 
 const [ana, omar, mia] = ['U0ANA', 'U0OMAR', 'U0MIA'] as const;
 let story: Story;
+let logged: string[] = [];
 beforeEach(async () => {
-  story = await startStory();
+  logged = [];
+  story = await startStory({ onLog: (line) => logged.push(line) });
 });
 afterEach(() => story.close());
 
@@ -24,7 +26,7 @@ describe('a workflow asks', () => {
     expect(card).toMatch(/Review and approve[\s\S]*Deny/);
     expect((await story.thread()).join('\n')).toMatch(/<@U0OMAR>|@omar/);
     expect(execution.status).toBe('RUNNING');
-    await expectNoToken(story, tokenOf(execution));
+    await expectNoToken(story, tokenOf(execution), logged);
   });
 
   it('is allowed by one approver: the workflow that expects {"action":"allow"} gets exactly that, once', async () => {
@@ -38,7 +40,7 @@ describe('a workflow asks', () => {
     const toIt = (await story.awsCalls('states:SendTaskSuccess')).filter(({ account }) => account === '111122223333');
     expect(toIt).toHaveLength(1);
     expect(toIt[0]).toMatchObject({ sourceIdentity: 'T0DRAWBRIDGE-U0OMAR', principal: expect.stringContaining('drawbridge-contain') });
-    await expectNoToken(story, tokenOf(execution));
+    await expectNoToken(story, tokenOf(execution), logged);
   });
 
   it('without answers of its own gets who decided, when and why', async () => {

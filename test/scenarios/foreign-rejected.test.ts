@@ -5,8 +5,10 @@ import { type Json, type Story, startStory } from './sandbox.ts';
 import { envelope, expectKeptWithout, expectNoToken, lastOutcome, request, start, tokenOf } from './workflow-story.ts';
 
 let story: Story;
+let logged: string[] = [];
 beforeEach(async () => {
-  story = await startStory();
+  logged = [];
+  story = await startStory({ onLog: (line) => logged.push(line) });
 });
 afterEach(() => story.close());
 
@@ -34,7 +36,7 @@ describe('rejected, with the next step, kept without the token', () => {
     const arn = execution.arn.replace('side-door', 'release-gate');
     const [outcome] = await story.raise(change({ ...request, taskToken: token, executionArn: arn }));
     expect(outcome).toMatchObject({ outcome: 'rejected', reason: expect.stringMatching(words) });
-    await expectNoToken(story, token);
+    await expectNoToken(story, token, logged);
     await expectKeptWithout(story, token);
     expect(await story.cards()).toEqual([]);
   });

@@ -86,9 +86,16 @@ function policyFileWith(changes: Record<string, unknown>): string {
   return file;
 }
 
-export async function startStory({ policy }: { policy?: Record<string, unknown> } = {}): Promise<Story> {
+/** `onLog` gets what the bot logs, line by line. */
+export async function startStory({
+  policy,
+  onLog,
+}: {
+  policy?: Record<string, unknown>;
+  onLog?: (line: string) => void;
+} = {}): Promise<Story> {
   const changed = policy && { policyFile: policyFileWith(policy) };
-  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START, ...changed });
+  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START, ...changed, ...(onLog && { onLog }) });
   const told: string[] = [];
   const heard = new Map<string, number>();
 

@@ -64,9 +64,10 @@ export async function late(story: Story, user: string, value: string): Promise<v
 }
 
 /** I7: the token is in nothing that people, AWS's bus or the log were given. */
-export async function expectNoToken(story: Story, token: string): Promise<void> {
+export async function expectNoToken(story: Story, token: string, logged: readonly string[] = []): Promise<void> {
   const { services } = story.sandbox.bot;
   const seen = JSON.stringify([
+    logged,
     await story.get('/slack/log'),
     await story.get('/_control/outcomes'),
     story.caseId ? await services.cases.events(story.caseId) : [],
