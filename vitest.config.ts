@@ -1,6 +1,13 @@
 /** Every test but the browser's: `npm test`. Results also go to test-report.json, which .ci/run counts. */
 import { defineConfig } from 'vitest/config';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of a moto_server; empty where there is none. */
+    moto: string;
+  }
+}
+
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from the default export
 export default defineConfig({
   test: {
@@ -14,5 +21,7 @@ export default defineConfig({
     // Generous: a slow machine is no fault of the code, and nothing here measures time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // biome-ignore lint/style/noProcessEnv: which emulator is installed is no matter of the product's configuration
+    provide: { moto: process.env.DRAWBRIDGE_MOTO ?? '' },
   },
 });
