@@ -2,6 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
+import { accountRefusal } from './access-keys/find-key.ts';
 import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { activeCredentials, type Credential, type CredentialWrites, credentialStatus, switchOff } from './identities/credentials.ts';
 import { denyAll, denyWords, userPolicy } from './identities/deny.ts';
@@ -22,11 +23,12 @@ function offers(finding: Finding): { offers: Offer[] } {
   if (!user || finding.sample) return { offers: [] };
   const derived = finding.accessKeys.length === 0 || finding.accessKeys.some(({ kind }) => kind === 'temporary');
   const grave = finding.severity === 'high' || finding.severity === 'critical';
+  const key = finding.accessKeys.find(({ kind }) => kind !== 'none');
   const offer: Offer = {
     target: userTarget(finding, user.name),
     label: 'Quarantine user',
     accessibilityLabel: `Quarantine user ${user.name} in ${finding.account}`.slice(0, 75),
-    secret: { userName: user.name },
+    secret: { userName: user.name, ...(key && { accessKeyId: key.id }) },
     rank: derived || grave ? FIRST : AFTER_KEY,
   };
   return { offers: [offer] };
@@ -73,7 +75,9 @@ function warningsOf({ attached, credentials }: Found): Warning[] {
 }
 
 async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<UserReads>): Promise<Plan<Writes> | Refusal> {
-  const userName = secret.userName ?? '';
+  const { userName = '', accessKeyId } = secret;
+  const foreign = accessKeyId === undefined ? undefined : await accountRefusal(accessKeyId, target, tools);
+  if (foreign) return foreign;
   let user: Awaited<ReturnType<typeof tools.read<'iam:GetUser'>>>['User'];
   try {
     user = (await tools.read('iam:GetUser', { UserName: userName })).User;

@@ -84,7 +84,8 @@ const refusals: Record<string, Refusal> = {
 describe.each(Object.entries(refusals))('a key that is %s', (_, { facts, words, button }) => {
   it('from the card', async () => {
     const [row] = await story.raise(leakedKey(facts));
-    expect(row).toMatchObject({ outcome: 'case', posted: true, offers: button ? ['disable_access_keys'] : [] });
+    expect(row).toMatchObject({ outcome: 'case', posted: true });
+    expect(row?.offers?.includes('disable_access_keys')).toBe(button);
     if (button) {
       await story.click(ana, 'disable_access_keys');
       expect(await story.ephemeral(ana)).toMatch(words);

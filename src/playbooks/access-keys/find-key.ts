@@ -29,7 +29,12 @@ export async function findKey(keyId: string, suspect: string | undefined, target
   return owner;
 }
 
-async function accountRefusal(keyId: string, target: Target, tools: Tools): Promise<Refusal | undefined> {
+/** A key of another account says that a user of that name here is somebody else. */
+export async function accountRefusal(
+  keyId: string,
+  target: Target,
+  tools: Pick<PlanTools<'sts:GetAccessKeyInfo'>, 'read' | 'ourAccounts'>,
+): Promise<Refusal | undefined> {
   const notOurs = (account: string) => ({
     refused: `Key ${fingerprint(keyId)} belongs to account ${account}, which is not ours`,
     nextStep: 'Contact the owner of that account, or AWS (abuse@amazonaws.com), with the key fingerprint and the time of use',

@@ -16,6 +16,8 @@ function isAboutIdentity({ threat, active, class: kind, principal, accessKeys, r
 function suspect(finding: Finding, kind: Principal['kind']): (Principal & { name: string }) | undefined {
   const { principal } = finding;
   if (!isAboutIdentity(finding) || principal?.kind !== kind || !principal.name || !iamName.test(principal.name)) return undefined;
+  // Somebody of another account: a user or role of the same name here is somebody else.
+  if (principal.account !== finding.account) return undefined;
   return { ...principal, name: principal.name };
 }
 

@@ -16,6 +16,7 @@ export const userReads = [
   'iam:ListSigningCertificates',
   'iam:ListSSHPublicKeys',
   'iam:ListUserPolicies',
+  'sts:GetAccessKeyInfo',
 ] as const;
 export type UserReads = (typeof userReads)[number];
 export type UserRead = Read<UserReads>;
