@@ -17,7 +17,8 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   if (suppression) return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
   if (state.resolution) {
     // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
-    const by = state.resolution.by.kind === 'person' ? ` by ${state.resolution.by.name}` : '';
+    const { by: actor } = state.resolution;
+    const by = actor.kind === 'person' ? ` by ${actor.name}` : actor.kind === 'policy' ? ' by policy, after proof' : '';
     return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${state.resolution.code}): ${state.resolution.text}` };
   }
   const note = state.lastNote && state.lastNote.by.kind === 'person' ? ` · note by ${state.lastNote.by.name}: ${state.lastNote.text}` : '';

@@ -71,7 +71,7 @@ async function closeCase({ caseId, response, state }: Run, { cases }: Pick<RunSe
   const { mode, askedBy, outcome, responseId, undoes, outcomeDetail = '' } = response;
   const proved = outcome === 'CONTAINED' || (outcome === 'CUT' && pendingChecks(response).length === 0);
   if (mode !== 'auto' || askedBy.kind !== 'policy' || undoes || !proved || state.tier === 3 || state.subject.class === 'control') return;
-  const data = { code: 'fixed', text: `fixed by policy: ${outcomeDetail}`.slice(0, 500) };
+  const data = { code: 'fixed', text: outcomeDetail.slice(0, 500) };
   await cases.append(caseId, (now) =>
     now && isOpen(now) ? [{ id: `${responseId}:resolved`, actor: { kind: 'policy' }, kind: 'resolved', data }] : [],
   );

@@ -91,8 +91,10 @@ async function act(state: CaseState, one: CaseOffer, plan: Plan, services: Remed
   const full = await breakerOpen(target.account, plan.risk, services);
   const isHeld = full !== undefined && strategy.decide === 'approval' && strategy.because.endsWith(full);
   if (isHeld && (await holdBack(`${caseId}.${reference}`, target.account, services))) await switchOff(state, target.account, services);
+  // Why it needs nobody is said apart from why it is asked for.
+  const reason = strategy.decide === 'auto' ? '' : strategy.because;
   // Named by the plan's hash: made anew after a crash it is another vault item, and the log names the one it means.
-  const asked = await requestResponse(caseId, kept, strategy.because, policyActor, undefined, hash, services);
+  const asked = await requestResponse(caseId, kept, reason, policyActor, undefined, hash, services);
   if (!asked.ok) services.log.warn('policy could not ask for a response', { caseId, playbook: playbook.id, because: asked.because });
 }
 

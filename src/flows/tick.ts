@@ -40,11 +40,16 @@ function dueEvent(
   }
   if (item.what === 'approval-reminder') {
     return (state) =>
-      Object.values(state.responses).flatMap(({ responseId, decision, approvals }) =>
+      Object.values(state.responses).flatMap(({ responseId, decision, mode, approvals }) =>
         approvals
           .filter(
+            // What runs by itself waits for nobody.
             (approval) =>
-              !decision && !approval.expired && !approval.reminded && approval.openedAt + (approval.until - approval.openedAt) / 2 <= now,
+              mode !== 'auto' &&
+              !decision &&
+              !approval.expired &&
+              !approval.reminded &&
+              approval.openedAt + (approval.until - approval.openedAt) / 2 <= now,
           )
           .map(
             ({ approvalId, level }): NewEvent => ({
