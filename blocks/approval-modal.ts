@@ -4,6 +4,7 @@ import type { CaseView, ResponseView } from '../src/domain/case-view.ts';
 import { askerWords, detailLines } from './approval-card.ts';
 import { textInput } from './inputs.ts';
 import { context, modal, section } from './kit.ts';
+import { breakGlassButton } from './plan-modal.ts';
 import { bold, bounded, lines, type Part } from './text.ts';
 import { moment } from './time-words.ts';
 
@@ -19,7 +20,8 @@ function answerLine(word: string, given: string | undefined): Part[] {
   return [bold(`${word}:`), ` it is told ${given === undefined ? 'who decided, when and why' : bounded(given, MOST_ANSWER)}`];
 }
 
-export function approvalModal(view: CaseView, response: ResponseView, needs: string, answers: WorkflowAnswers): ModalView {
+/** `alone`: this person may decide although others should. */
+export function approvalModal(view: CaseView, response: ResponseView, needs: string, answers: WorkflowAnswers, alone = false): ModalView {
   const details = detailLines(response.foreign?.details ?? []);
   const until = response.waiting?.until ?? response.foreign?.expiresAt ?? 0;
   const deny = answers.deny === '"fail"' ? 'nothing, its task fails' : answers.deny;
@@ -29,6 +31,7 @@ export function approvalModal(view: CaseView, response: ResponseView, needs: str
     section(lines([bold('What the workflow gets')], answerLine('If you approve', answers.allow), answerLine('If not', deny))),
     section([bold('Needs:'), ` ${bounded(needs, 300)}`]),
     textInput({ id: 'comment', label: 'Comment', optional: true, hint: 'Kept in the log with your approval.' }),
+    ...(alone ? [breakGlassButton(response.value, response.title)] : []),
     context([`case ${bounded(view.caseId, 40)}`]),
   ];
   return modal({ callbackId: 'approve', privateMetadata: response.value, title: 'Approve request', submit: 'Approve' }, blocks);

@@ -1,6 +1,6 @@
 /** The small modals of a case: one per verb, its callback id is the verb, its inputs' block ids say what they hold. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import { choiceInput, personInput, textInput } from './inputs.ts';
+import { choiceInput, confirmInput, personInput, textInput } from './inputs.ts';
 import { modal, section } from './kit.ts';
 import { CODES } from './status-lines.ts';
 import { bold, bounded, lines, type Part } from './text.ts';
@@ -108,4 +108,15 @@ export function startModal(subject: FormSubject, scopes: readonly (readonly [str
 /** `response` names what is denied: "Deactivation of key AKIA…WXYZ". */
 export function denyModal(subject: FormSubject, response: string): ModalView {
   return form('deny', ['Deny', 'Deny'], subject, [reason('Shown to who asked, and kept in the log.')], [[bounded(response, 200)]]);
+}
+
+const LEAST_ALONE = 20;
+
+/** One person instead of two: everybody who could have agreed is told. `confirm` is what has to be typed again. */
+export function breakGlassModal(subject: FormSubject, response: string, confirm?: string): ModalView {
+  const warning = [[bounded(response, 200)], ['You decide alone. Everybody who could have agreed is told at once, with your reason.']];
+  const why = textInput({ id: 'reason', label: 'Reason', hint: 'Why it cannot wait for a second person.', least: LEAST_ALONE });
+  const typed =
+    confirm === undefined ? [] : [confirmInput('confirm_id', `Type ${bounded(confirm, 60)} to confirm`, 'It cannot be undone.')];
+  return form('breakglass', ['Break glass', 'Decide alone'], subject, [why, ...typed], warning);
 }

@@ -8,20 +8,22 @@ interface TextWords {
   label: string;
   hint?: string;
   optional?: boolean;
+  /** Characters. */
+  least?: number;
 }
 
 const LEAST = 3;
 const MOST = 500;
 
 /** A sentence or two, kept in the log. */
-export function textInput({ id, label, hint, optional = false }: TextWords): InputBlock {
+export function textInput({ id, label, hint, optional = false, least = LEAST }: TextWords): InputBlock {
   return {
     type: 'input',
     block_id: id,
     optional,
     label: plain(label, LIMITS.label),
     ...(hint && { hint: plain(hint, LIMITS.label) }),
-    element: { type: 'plain_text_input', action_id: id, multiline: true, max_length: MOST, ...(!optional && { min_length: LEAST }) },
+    element: { type: 'plain_text_input', action_id: id, multiline: true, max_length: MOST, ...(!optional && { min_length: least }) },
   };
 }
 

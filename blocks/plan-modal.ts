@@ -2,7 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { PlanView } from '../src/domain/case-view.ts';
 import { confirmInput, textInput } from './inputs.ts';
-import { context, modal, section } from './kit.ts';
+import { actions, button, context, modal, section } from './kit.ts';
 import { accountWords } from './names.ts';
 import { bold, bounded, lines, type Part, quoted } from './text.ts';
 import { counted, moment } from './time-words.ts';
@@ -53,6 +53,19 @@ function introduction(plan: PlanView): Part[] {
   return lines([bold(plan.title), ` · ${bounded(plan.target, 120)} in ${where}`], ...askedLine(plan));
 }
 
+/** For those who may decide alone when nobody else can be reached. */
+export function breakGlassButton(value: string, title: string): KnownBlock {
+  return actions([
+    button({
+      actionId: 'breakglass',
+      value,
+      label: 'Break glass…',
+      accessibilityLabel: `Decide alone by break-glass: ${title}`,
+      style: 'danger',
+    }),
+  ]);
+}
+
 export function planModal(plan: PlanView, ids: { callbackId: string; privateMetadata: string }, submit: PlanSubmit): ModalView {
   const steps = stepLines(plan);
   const needs: Part[] = [bold('Needs:'), ` ${bounded(plan.needs, 300)}${plan.risk === 'irreversible' ? ' · this cannot be undone' : ''}`];
@@ -79,6 +92,7 @@ export function planModal(plan: PlanView, ids: { callbackId: string; privateMeta
           ),
         ]
       : []),
+    ...(plan.breakGlass === undefined ? [] : [breakGlassButton(plan.breakGlass, plan.title)]),
     context([`case ${bounded(plan.caseId, 40)}`]),
   ];
   return modal({ ...ids, title: plan.undo ? `Undo: ${plan.title}` : plan.title, submit }, blocks);

@@ -18,7 +18,14 @@ export function approvers(waiting: NonNullable<ResponseView['waiting']>): string
 
 function agreed({ decision, mode, because }: ResponseView): Part[] {
   if (decision?.decision === 'approved')
-    return [decision.onePerson ? `${decision.by} alone, as one person may, ` : `approved by ${decision.by} `, moment(decision.at)];
+    return [
+      decision.breakGlass
+        ? `approved by ${decision.by} alone, by break-glass, `
+        : decision.onePerson
+          ? `${decision.by} alone, as one person may, `
+          : `approved by ${decision.by} `,
+      moment(decision.at),
+    ];
   return mode === 'auto' ? [`by policy: ${bounded(because, 120)}`] : [];
 }
 

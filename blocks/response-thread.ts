@@ -7,6 +7,7 @@ import { bounded, join, type Part, quoted } from './text.ts';
 import { duration, moment } from './time-words.ts';
 
 const MOST_ASKED = 8;
+const MOST_TOLD = 20;
 
 type Of<Kind extends CaseEvent['kind']> = Extract<CaseEvent, { kind: Kind }>;
 type ResponseEvent = Of<
@@ -72,10 +73,23 @@ function remindedLine({ data }: Of<'approval-reminded'>, response: ResponseState
   return [`⏳ Still waiting for a decision on ${theResponse(response)}`, ...(approval ? [' until ', moment(approval.until)] : [])];
 }
 
+/** Everybody who could have agreed is woken: somebody decided without them. */
+function aloneLine({ actor, data }: Of<'approval-decided'>, response: ResponseState, words: string): Part[] {
+  const told = join(
+    (data.told ?? []).slice(0, MOST_TOLD).map((each) => [mention(each)]),
+    ', ',
+  );
+  return [
+    `⚠ ${actorName(actor)} broke the glass and alone approved ${theResponse(response)}${words}`,
+    ...(told.length > 0 ? [' · told: ', ...told] : []),
+  ];
+}
+
 function decidedLine(event: Of<'approval-decided'>, response: ResponseState): Part[] {
   const { decision, reason, onePerson } = event.data;
   const by = actorName(event.actor);
   const words = reason ? `: ${quoted(reason, 500)}` : '';
+  if (event.data.breakGlass) return aloneLine(event, response, words);
   if (decision === 'denied') return [`✖ ${by} denied ${theResponse(response)}${words}`];
   return [`✔ ${by} approved ${theResponse(response)}${onePerson ? ', asking and approving as one person' : ''}${words}`];
 }

@@ -36,7 +36,7 @@ function decide(
   response: ResponseState,
   event: CaseEvent,
   decision: NonNullable<ResponseState['decision']>['decision'],
-  rest: { reason?: string; onePerson: boolean },
+  rest: { reason?: string; onePerson: boolean; breakGlass?: true },
 ): void {
   // The first decision wins, whatever comes later.
   response.decision ??= { decision, by: event.actor, at: event.at, ...rest };
@@ -72,6 +72,7 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
     case 'approval-decided':
       return decide(response, event, event.data.decision, {
         onePerson: event.data.onePerson,
+        ...(event.data.breakGlass && { breakGlass: true }),
         ...(event.data.reason && { reason: event.data.reason }),
       });
     case 'approval-expired':

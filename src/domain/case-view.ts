@@ -155,4 +155,6 @@ export interface PlanView {
   /** What has to be typed before it can be asked for. */
   confirm?: string;
   undo: boolean;
+  /** Value of the button with which this person may decide alone. */
+  breakGlass?: string;
 }

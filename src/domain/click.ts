@@ -43,6 +43,7 @@ export const modalActions = new Set([
   'approve',
   'deny',
   'undo',
+  'breakglass',
   'stop',
   'start',
 ]);
@@ -54,7 +55,7 @@ export const directActions = new Set(['acknowledge', 'cancel']);
 export const menuAction = 'more';
 
 /** Submissions that show a plan: what becomes of them is said in the same modal; every other form closes. */
-const decidingForms = new Set(['approve', 'undo']);
+const decidingForms = new Set(['approve', 'undo', 'breakglass']);
 
 /** Stays open after submitting, so that a refusal can be said in place. */
 export function staysOpen(callbackId: string, playbookIds: readonly string[]): boolean {

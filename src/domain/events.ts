@@ -199,7 +199,9 @@ export interface EventData {
     decision: 'approved' | 'denied';
     reason?: string;
     onePerson: boolean;
+    /** Alone, where another one should have agreed; `told` are those who could have. */
     breakGlass?: true;
+    told?: { id: string; name: string }[];
     planHash: string;
   };
   'approval-expired': { responseId: string; level: number; final: boolean };

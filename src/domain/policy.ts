@@ -25,6 +25,7 @@ export const verbs = [
   'deny',
   'cancel',
   'undo',
+  'breakglass',
 ] as const;
 export type Verb = (typeof verbs)[number];
 

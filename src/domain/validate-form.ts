@@ -9,6 +9,8 @@ export const formChoices = {
 } as const;
 
 const LEAST_REASON = 3;
+/** Of whoever decides alone where another one should have agreed. */
+const LEAST_ALONE = 20;
 const MOST_REASON = 500;
 const MOST_NOTE = 2_000;
 
@@ -48,6 +50,7 @@ const checks: Record<string, Record<string, Check>> = {
   deny: { reason },
   undo: { reason },
   approve: { comment },
+  breakglass: { reason: sentence(LEAST_ALONE, MOST_REASON) },
   stop: { scope, reason },
   start: { scope, reason },
 };

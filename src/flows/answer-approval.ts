@@ -5,9 +5,14 @@ import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent } from '../domain/events.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
-import { decidingGroups, isSecondPerson, mayApprove, ownsSuspect, whoCould } from './qualify.ts';
+import { approverGroups, decidingGroups, isSecondPerson, mayApprove, mayBreakGlass, ownsSuspect, whoCould } from './qualify.ts';
 
-export type Answer = { verb: 'approve'; comment?: string } | { verb: 'deny'; reason: string } | { verb: 'cancel' };
+export type Answer =
+  | { verb: 'approve'; comment?: string }
+  | { verb: 'deny'; reason: string }
+  | { verb: 'cancel' }
+  /** Alone, where another one should have agreed. */
+  | { verb: 'breakglass'; reason: string };
 
 export type Answered =
   | { ok: true; waitsForSecond: boolean; response: ResponseState }
@@ -42,10 +47,14 @@ function unqualified(
   services: Pick<Services, 'policy'>,
 ): 'own' | 'agreed' | 'own-credential' | 'not-approver' | undefined {
   // Whatever runs by itself can be stopped by anybody who may cancel here.
-  if (response.mode === 'auto' && answer.verb !== 'approve') return undefined;
+  if (response.mode === 'auto' && (answer.verb === 'deny' || answer.verb === 'cancel')) return undefined;
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
   const may = mayApprove(person, state.subject.account, services.policy, decidingGroups(response, services.policy));
   if (answer.verb === 'cancel') return isRequester || may ? undefined : 'not-approver';
+  if (answer.verb === 'breakglass') {
+    if (ownsSuspect(person, state)) return 'own-credential';
+    return mayBreakGlass(person, state, services.policy) ? undefined : 'not-approver';
+  }
   if (!may) return 'not-approver';
   if (answer.verb === 'deny') return undefined;
   if (ownsSuspect(person, state)) return 'own-credential';
@@ -58,19 +67,33 @@ function needsAnother(response: ResponseState): boolean {
   return response.people === 2 && response.askedBy.kind !== 'person' && !response.given;
 }
 
-function decisionOf(answer: Answer, response: ResponseState, actor: Actor): NewEvent {
+type Told = { id: string; name: string }[];
+
+function decisionOf(answer: Answer, response: ResponseState, actor: Actor, told: Told): NewEvent {
   const { responseId, planHash } = response;
   if (answer.verb === 'cancel') return { id: `${responseId}:decided`, actor, kind: 'response-cancelled', data: { responseId } };
   if (answer.verb === 'approve' && needsAnother(response))
     return { id: `${responseId}:given`, actor, kind: 'approval-given', data: { responseId, planHash } };
-  const decision = answer.verb === 'approve' ? 'approved' : 'denied';
+  const alone = answer.verb === 'breakglass' && { breakGlass: true as const, told };
+  const decision = answer.verb === 'deny' ? 'denied' : 'approved';
   const reason = answer.verb === 'approve' ? answer.comment : answer.reason;
   return {
     id: `${responseId}:decided`,
     actor,
     kind: 'approval-decided',
-    data: { responseId, decision, ...(reason && { reason }), onePerson: false, planHash },
+    data: { responseId, decision, ...(reason && { reason }), onePerson: false, ...alone, planHash },
   };
+}
+
+const mostTold = 20;
+
+/** Those who could have agreed, and are told that they were not asked. */
+async function everyApprover(person: PersonFacts, { policy, directory }: Pick<Services, 'policy' | 'directory'>): Promise<Told> {
+  const found = new Map<string, Told[number]>();
+  for (const group of approverGroups(policy)) {
+    for (const { id, name } of (await directory.members(group)) ?? []) if (id !== person.id) found.set(id, { id, name });
+  }
+  return [...found.values()].slice(0, mostTold);
 }
 
 export async function answerApproval(
@@ -80,6 +103,7 @@ export async function answerApproval(
   person: PersonFacts,
   services: Pick<Services, 'cases' | 'policy' | 'directory'>,
 ): Promise<Answered> {
+  const told = answer.verb === 'breakglass' ? await everyApprover(person, services) : [];
   const actor: Actor = { kind: 'person', team: person.team, id: person.id, name: person.name };
   let refused: Answered | undefined;
   let bar: ReturnType<typeof unqualified>;
@@ -87,7 +111,7 @@ export async function answerApproval(
     const response = current?.responses[responseId];
     refused = response ? settledAnswer(response) : { ok: false, why: 'unknown' };
     bar = !refused && current && response ? unqualified(person, answer, response, current, services) : undefined;
-    return refused || bar || !response ? [] : [decisionOf(answer, response, actor)];
+    return refused || bar || !response ? [] : [decisionOf(answer, response, actor, told)];
   });
   const response = state?.responses[responseId];
   if (refused || !response) return refused ?? { ok: false, why: 'unknown' };

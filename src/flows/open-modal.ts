@@ -4,6 +4,7 @@ import { allActionsModal } from '../../blocks/all-actions-modal.ts';
 import { detailsModal } from '../../blocks/details-modal.ts';
 import {
   assignModal,
+  breakGlassModal,
   denyModal,
   noteModal,
   reopenModal,
@@ -29,7 +30,7 @@ import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
 import { openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
-import { agreementWords, mayApprove, needsWords, ownsSuspect } from './qualify.ts';
+import { agreementWords, mayApprove, mayBreakGlass, needsWords, ownsSuspect } from './qualify.ts';
 import { scopeWords, stops } from './stops.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
@@ -153,8 +154,19 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   const asked = { by: described.askedBy, reason: response.reason, until: described.waiting?.until ?? services.clock.now() };
   const { confirm, ...shown } = planView(state, kept, needs, response.people, services);
   const typed = confirm !== undefined && needsTyping(response) && { confirm };
-  const view = { ...shown, ...typed, asked };
-  return { view: planModal(view, { callbackId: 'approve', privateMetadata: `${state.caseId}.${responseId}` }, 'Approve') };
+  const value = `${state.caseId}.${responseId}`;
+  const alone = response.people === 2 && !response.decision && mayBreakGlass(person, state, services.policy) && { breakGlass: value };
+  const view = { ...shown, ...typed, ...alone, asked };
+  return { view: planModal(view, { callbackId: 'approve', privateMetadata: value }, 'Approve') };
+}
+
+async function openBreakGlass(state: CaseState, responseId: string, title: string, services: OpenServices): Promise<Opened> {
+  const response = state.responses[responseId];
+  if (!response) return { say: unknownThing() };
+  const subject = { caseId: state.caseId, title, privateMetadata: `${state.caseId}.${responseId}` };
+  const typed = !response.foreign && needsTyping(response);
+  const { plan } = typed ? await services.vault.get<KeptPlan>(response.vault) : {};
+  return { view: breakGlassModal(subject, responseNoun(response), plan?.confirm) };
 }
 
 function accountNames(scopes: readonly string[], { policy }: Pick<OpenServices, 'policy'>): [string, string][] {
@@ -201,6 +213,8 @@ export async function openModal(
       const subject = { caseId: state.caseId, title: titleWords(view), privateMetadata: `${state.caseId}.${reference}` };
       return response ? { view: denyModal(subject, responseNoun(response)) } : { say: unknownThing() };
     }
+    case 'breakglass':
+      return openBreakGlass(state, reference, titleWords(view), services);
     case 'stop':
       return {
         view: stopModal({ caseId: state.caseId, title: titleWords(view), privateMetadata: state.caseId }, stopScopes(state, services)),

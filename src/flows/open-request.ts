@@ -7,7 +7,7 @@ import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { Services } from '../services/services.ts';
 import { settledAnswer } from './answer-approval.ts';
 import { describeCase, describeResponse } from './describe-case.ts';
-import { agreementWords } from './qualify.ts';
+import { agreementWords, mayBreakGlass, needsOthers } from './qualify.ts';
 import { answerRefusal } from './refuse.ts';
 import type { KeptTask } from './take-approval.ts';
 
@@ -33,5 +33,7 @@ export async function openRequest(
   if (settled) return { say: answerRefusal(settled, services.clock.now()) };
   const { view } = await describeCase(state, services);
   const needs = await agreementWords(response, person, state, services);
-  return { view: approvalModal(view, describeResponse(state, response), needs, await answersOf(response, services)) };
+  const others = needsOthers(person, response, state.subject.account, services.policy);
+  const alone = others && mayBreakGlass(person, state, services.policy);
+  return { view: approvalModal(view, describeResponse(state, response), needs, await answersOf(response, services), alone) };
 }

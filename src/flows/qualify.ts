@@ -18,6 +18,17 @@ export function mayApprove(person: PersonFacts, account: string, policy: Policy,
   return authorize(person, 'approve', account, policy).ok && groups.some((group) => person.groups?.has(group) === true);
 }
 
+/** May this person decide alone, for a typed reason, where somebody else should? Never on a credential of their own. */
+export function mayBreakGlass(person: PersonFacts, state: CaseState, policy: Policy): boolean {
+  const { account } = state.subject;
+  return authorize(person, 'breakglass', account, policy).ok && mayApprove(person, account, policy) && !ownsSuspect(person, state);
+}
+
+/** Nobody else is needed for what this person could approve in the ordinary way. */
+export function needsOthers(person: PersonFacts, response: ResponseState, account: string, policy: Policy): boolean {
+  return response.people === 2 || !mayApprove(person, account, policy, decidingGroups(response, policy));
+}
+
 const ownerTags = ['owner', 'Owner', 'user', 'User'];
 
 /** The owner of a suspect principal may comment, not approve. */

@@ -22,24 +22,30 @@ interface Stop {
 const refused = (detail: string): Stop => ({ outcome: 'REFUSED', detail });
 const personKey = (actor: Actor) => (actor.kind === 'person' ? `${actor.team}-${actor.id}` : undefined);
 
-/** The people who approved exactly this plan, from the log itself and not from any cache of it. */
-async function approversIn({ caseId, response }: Run, { cases }: Pick<RunServices, 'cases'>): Promise<Set<string>> {
-  const people = new Set<string>();
+/** The people who approved exactly this plan, from the log itself and not from any cache of it; one alone, by break-glass, is enough. */
+async function approversIn(
+  { caseId, response }: Run,
+  { cases }: Pick<RunServices, 'cases'>,
+): Promise<{ approvers: Set<string>; breakGlass: boolean }> {
+  const approvers = new Set<string>();
+  let breakGlass = false;
   for (const { body } of await cases.events(caseId)) {
     const { kind, data, actor } = JSON.parse(body) as CaseEvent;
     const agrees = kind === 'approval-given' || (kind === 'approval-decided' && data.decision === 'approved');
     const person = personKey(actor);
-    if (agrees && person && data.responseId === response.responseId && data.planHash === response.planHash) people.add(person);
+    if (!agrees || !person || data.responseId !== response.responseId || data.planHash !== response.planHash) continue;
+    approvers.add(person);
+    if (kind === 'approval-decided' && data.breakGlass) breakGlass = true;
   }
-  return people;
+  return { approvers, breakGlass };
 }
 
 export async function authorityProblem(run: Run, services: RunServices): Promise<Stop | undefined> {
   const { mode, people, askedBy } = run.response;
   if (mode === 'auto') return undefined;
-  const approvers = await approversIn(run, services);
+  const { approvers, breakGlass } = await approversIn(run, services);
   if (approvers.size === 0) return refused('nobody has approved this plan; ask again');
-  if (people === 1) return undefined;
+  if (people === 1 || breakGlass) return undefined;
   const requester = personKey(askedBy);
   if (requester) approvers.add(requester);
   return approvers.size >= 2

@@ -32,7 +32,7 @@ export function verbOf(control: string): Verb | undefined {
   if (control === 'all' || control === 'details') return 'view';
   // Whoever may ask may stop; starting again takes two of them.
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
-  if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo') return control;
+  if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo' || control === 'breakglass') return control;
   return caseVerbs.find((verb) => verb === control);
 }
 
@@ -43,6 +43,7 @@ const doingWords: Partial<Record<Verb, string>> = {
   deny: 'deny responses',
   cancel: 'cancel responses',
   undo: 'undo responses',
+  breakglass: 'decide alone by break-glass',
 };
 
 export function doing(verb: Verb, account: string, services: Pick<Services, 'policy'>): string {
@@ -97,20 +98,20 @@ async function submittedPlan({ click, state, reference, person, reply }: Work, f
 
 async function submittedAnswer(
   { click, state, reference, person, reply }: Work,
-  verb: 'approve' | 'deny',
+  verb: 'approve' | 'deny' | 'breakglass',
   services: ClickServices,
 ): Promise<void> {
   const comment = textOf(click.values, 'comment');
   const response = state.responses[reference];
-  if (verb === 'approve' && response && !response.decision && !response.foreign && needsTyping(response)) {
+  if (verb !== 'deny' && response && !response.decision && !response.foreign && needsTyping(response)) {
     const { plan } = await services.vault.get<KeptPlan>(response.vault);
     const wrong = mistyped(plan, click);
     if (wrong) return reply.refuse('Not approved', wrong);
   }
-  const answer = verb === 'deny' ? { verb, reason: textOf(click.values, 'reason') } : { verb, ...(comment && { comment }) };
+  const answer = verb === 'approve' ? { verb, ...(comment && { comment }) } : { verb, reason: textOf(click.values, 'reason') };
   const answered = await answerApproval(state.caseId, reference, answer, person, services);
   if (!answered.ok) return reply.refuse(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));
-  if (verb === 'approve')
+  if (verb !== 'deny')
     await reply.say(
       'Approved',
       answered.waitsForSecond
@@ -123,7 +124,7 @@ async function submittedAnswer(
 
 async function submitted(work: Work, form: string, services: ClickServices): Promise<void> {
   const { click, state, person, reply } = work;
-  if (form === 'approve' || form === 'deny') return submittedAnswer(work, form, services);
+  if (form === 'approve' || form === 'deny' || form === 'breakglass') return submittedAnswer(work, form, services);
   if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
   if (form === 'stop' || form === 'start') {
     const told = await stopOrStart(

@@ -2,7 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { allActionsModal } from '../../blocks/all-actions-modal.ts';
 import { detailsModal } from '../../blocks/details-modal.ts';
-import { assignModal, denyModal, lengthOf, noteModal, reopenModal, resolveModal, snoozeModal, suppressModal } from '../../blocks/forms.ts';
+import {
+  assignModal,
+  breakGlassModal,
+  denyModal,
+  lengthOf,
+  noteModal,
+  reopenModal,
+  resolveModal,
+  snoozeModal,
+  suppressModal,
+} from '../../blocks/forms.ts';
 import { messageModal, placeholderModal, planModal } from '../../blocks/plan-modal.ts';
 import { respondModal } from '../../blocks/respond-modal.ts';
 import { expectGolden } from './golden.ts';
@@ -41,6 +51,9 @@ const modals = {
     'Ask for approval',
   ),
   approve: planModal(planView({ asked }), ids('approve'), 'Approve'),
+  'approve-or-alone': planModal(planView({ asked, breakGlass: 'v-1' }), ids('approve'), 'Approve'),
+  'break-glass': breakGlassModal(subject, 'Deactivation of key AKIA…WXYZ of ci-deploy'),
+  'break-glass-typed': breakGlassModal(subject, 'Termination of web-7', 'i-0abc'),
   undo: planModal(
     planView({ undo: true, steps: [{ why: 'activate key AKIA…WXYZ again', undo: 'deactivates it' }], facts: [], warnings: [] }),
     ids('undo'),

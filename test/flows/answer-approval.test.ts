@@ -13,6 +13,7 @@ const CASE = 'K7F3Q2MX';
 const approve: Answer = { verb: 'approve' };
 const deny: Answer = { verb: 'deny', reason: 'a known test' };
 const cancel: Answer = { verb: 'cancel' };
+const alone: Answer = { verb: 'breakglass', reason: 'nobody else answers the phone' };
 
 interface Given {
   people?: 1 | 2;
@@ -89,6 +90,10 @@ const rows: [string, Given, PersonFacts, Answer, Expected][] = [
   ['somebody else may not', { by: actorOf(omar) }, ana, cancel, 'not-approver'],
   ['the owner of the suspect user may not approve', { suspect: 'omar' }, omar, approve, 'own-credential'],
   ['nor by the name of an address', { suspect: 'Omar@example.com' }, omar, approve, 'own-credential'],
+  ['break-glass: the requester alone, who has the right', { by: actorOf(mia) }, mia, alone, 'approved'],
+  ['break-glass: an approver without the right', {}, omar, alone, 'not-approver'],
+  ['break-glass: never on a credential of one’s own', { suspect: 'mia' }, mia, alone, 'own-credential'],
+  ['break-glass: too late', { before: [decided(actorOf(li))] }, mia, alone, 'decided'],
   ['the owner of the suspect user may say no', { suspect: 'omar' }, omar, deny, 'denied'],
   ['unknown requester, two people: the first only counts as the first', { by: consolePerson }, omar, approve, 'first of two'],
   ['unknown requester, two people: the second decides', { by: consolePerson, before: [given(omar)] }, li, approve, 'approved'],

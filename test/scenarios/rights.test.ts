@@ -43,7 +43,7 @@ function press(user: string, action: string, value: string, team?: string): Prom
 }
 
 const inputs: Record<string, string> = {
-  reason: 'long enough',
+  reason: 'long enough for everything',
   text: 'a note',
   until: '7d',
   code: 'fixed',
