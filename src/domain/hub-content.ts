@@ -16,10 +16,11 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   if (suppression && state.consoleWorkflow === 'SUPPRESSED') return undefined;
   if (suppression) return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
   if (state.resolution) {
+    const { by: actor, code, text } = state.resolution;
+    if (actor.kind === 'policy' && !isProved(state)) return { workflow: 'NOTIFIED', note: `${id}: changed by policy: ${text}` };
     // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
-    const { by: actor } = state.resolution;
     const by = actor.kind === 'person' ? ` by ${actor.name}` : actor.kind === 'policy' ? ' by policy, after proof' : '';
-    return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${state.resolution.code}): ${state.resolution.text}` };
+    return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${code}): ${text}` };
   }
   const note = state.lastNote && state.lastNote.by.kind === 'person' ? ` · note by ${state.lastNote.by.name}: ${state.lastNote.text}` : '';
   if (state.acknowledged && state.acknowledged.by.kind === 'person')
@@ -27,6 +28,11 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   if (state.assignee || note) return { workflow: 'NOTIFIED', note: `${id}:${assigned(state) || ' noted'}${note}` };
   if (state.reopenedAt !== undefined) return { workflow: 'NEW', note: `${id}: reopened` };
   return shown ? { workflow: 'NOTIFIED', note: id } : undefined;
+}
+
+/** That somebody is stopped is proved by what they no longer do; a setting, by being as it should be. */
+function isProved({ subject, responses }: CaseState): boolean {
+  return subject.threat !== 'active' || Object.values(responses).some(({ outcome }) => outcome === 'CONTAINED');
 }
 
 function assigned(state: CaseState): string {

@@ -1,11 +1,9 @@
 /** End a response: whatever happened gets an outcome that a person understands, and the target is let go. Nothing is rolled back. */
-
-import { isOpen } from '../domain/case-state.ts';
 import type { ResponseOutcome } from '../domain/events.ts';
 import { playbook } from '../playbooks/index.ts';
-import { pendingChecks } from './describe-case.ts';
 import { dropContainment, holdContainment, releaseLease } from './lease-target.ts';
 import { endWith, eventOf, type Run, type RunServices, record, storedPlan, type Turn, turn } from './response-run.ts';
+import { settleCase } from './settle-case.ts';
 
 interface Ending {
   outcome: ResponseOutcome;
@@ -66,17 +64,6 @@ function troubleOf(failed: boolean, error: string | undefined): string {
   return `an unexpected error stopped it (${(error ?? 'unknown').slice(0, 60)})`;
 }
 
-/** What policy fixed by itself and proved needs nobody; controls are closed by Security Hub, once it has evaluated them again. */
-async function closeCase({ caseId, response, state }: Run, { cases }: Pick<RunServices, 'cases'>): Promise<void> {
-  const { mode, askedBy, outcome, responseId, undoes, outcomeDetail = '' } = response;
-  const proved = outcome === 'CONTAINED' || (outcome === 'CUT' && pendingChecks(response).length === 0);
-  if (mode !== 'auto' || askedBy.kind !== 'policy' || undoes || !proved || state.tier === 3 || state.subject.class === 'control') return;
-  const data = { code: 'fixed', text: outcomeDetail.slice(0, 500) };
-  await cases.append(caseId, (now) =>
-    now && isOpen(now) ? [{ id: `${responseId}:resolved`, actor: { kind: 'policy' }, kind: 'resolved', data }] : [],
-  );
-}
-
 export async function endResponse(
   run: Run,
   { failed = false, error }: { failed?: boolean; error?: string },
@@ -95,6 +82,6 @@ export async function endResponse(
   const { undoneBy, stepStates } = last.response;
   if (!undoes && !undoneBy && stepStates.some((step) => step?.status === 'done')) await holdContainment(last, services);
   await releaseLease(last, services);
-  await closeCase(last, services);
+  await settleCase(last, services);
   return turn('end');
 }

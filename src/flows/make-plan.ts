@@ -33,11 +33,14 @@ export function isRefusal(value: Plan | Refusal): value is Refusal {
   return 'refused' in value;
 }
 
+function accountsOf({ target, parts = [], steps }: Plan): Set<string> {
+  return new Set([target.account, ...parts.map(({ account }) => account), ...steps.flatMap(({ place }) => place?.account ?? [])]);
+}
+
 /** A role that is missing is said before anyone agrees to anything. */
 async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aws' | 'deployment'>): Promise<void> {
   const roleClass = plan.risk === 'irreversible' ? 'destroy' : 'contain';
-  const accounts = new Set([plan.target.account, ...plan.steps.flatMap(({ place }) => place?.account ?? [])]);
-  for (const account of accounts) await aws.assume({ account, roleClass, sourceIdentity: `${deployment}-auto` });
+  for (const account of accountsOf(plan)) await aws.assume({ account, roleClass, sourceIdentity: `${deployment}-auto` });
 }
 
 /** Plans live; rejects with an AwsCallError when a read fails. */
@@ -130,7 +133,7 @@ export async function strategyOf(
     threat: subject.threat,
     tier,
     credential: plan.credential,
-    accounts: new Set([account, ...(plan.parts ?? []).map((part) => part.account)]).size,
+    accounts: accountsOf(plan).size,
     requester,
     confident: (severity === 'high' || severity === 'critical') && sightings >= CONFIDENT_SIGHTINGS,
     harmsOthers: plan.harmsOthers === true,

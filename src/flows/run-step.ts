@@ -21,6 +21,7 @@ import {
   type Turn,
   turn,
 } from './response-run.ts';
+import { stoppedBecause } from './stops.ts';
 
 interface StepRun {
   run: Run;
@@ -132,6 +133,9 @@ async function change(work: StepRun, seen: string): Promise<Turn> {
     const wait = secondsUntil(known.at + catchUpMilliseconds, services.clock.now());
     return wait > 0 ? turn('more', wait) : carryOut(work, await inputOf(work));
   }
+  const halt = run.response.undoes ? undefined : await stoppedBecause(services.table, work.place.account, run.response.playbook);
+  // What was begun before stays as it is; nothing more begins.
+  if (halt) return fail({ ...work, step: { ...work.step, goesOn: false } }, { words: halt, again: false, unclear: false });
   const input = await inputOf(work);
   const { mine } = await intend(work, seen, input);
   // Somebody else has just written this very intent: theirs is the call, ours to look again.

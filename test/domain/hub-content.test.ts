@@ -30,6 +30,12 @@ describe('workflow and note', () => {
     ['suppressed, though acknowledged', [['acknowledged', {}, ana], suppressed], 'SUPPRESSED', `${id}: suppressed: pen test`],
     ['resolved', [fixed], 'RESOLVED', `${id}: resolved by ana (fixed): rotated`],
     ['resolved by nobody in person', [['resolved', { code: 'fixed', text: 'proved' }, bot]], 'RESOLVED', `${id}: resolved (fixed): proved`],
+    [
+      'changed by policy, without proof that the intruder is stopped',
+      [['resolved', { code: 'fixed', text: 'the key is inactive' }, { kind: 'policy' }]],
+      'NOTIFIED',
+      `${id}: changed by policy: the key is inactive`,
+    ],
     ['reopened', [fixed, ['reopened', { because: 'again' }, bot]], 'NEW', `${id}: reopened`],
     [
       'reopened, then acknowledged',
@@ -68,4 +74,15 @@ it('what was resolved in the console and seen again is ours to say', () => {
     workflow: 'NEW',
     note: `${id}: reopened`,
   });
+});
+
+it('what policy fixed is RESOLVED once its effect is proved, and a setting by being as it should', () => {
+  const resolved: Told = ['resolved', { code: 'fixed', text: 'no use since' }, { kind: 'policy' }];
+  const log = openedWith();
+  log.tell(resolved[0], resolved[1] as EventData['resolved'], resolved[2]);
+  const state = log.state();
+  const expected = { workflow: 'RESOLVED', note: `${id}: resolved by policy, after proof (fixed): no use since` };
+  const responses = { r1: { outcome: 'CONTAINED' } } as unknown as typeof state.responses;
+  expect(hubContentOf({ ...state, responses }, true, NOW)).toEqual(expected);
+  expect(hubContentOf({ ...state, subject: { ...state.subject, threat: 'exposure' } }, true, NOW)).toEqual(expected);
 });

@@ -10,6 +10,7 @@ import { ana, createSlackRig, type SlackRig } from '../fixtures/slack-rig.ts';
 
 const CASE = 'K7F3Q2MX';
 const inHub = findingWith({ hub: { api: 'cspm', id: 'f1', productArn: 'arn:p', region: 'us-east-1' } });
+const bucket = findingWith({ class: 'control', threat: 'exposure', type: 'S3.8' });
 const asked = {
   responseId: 'r1',
   levels: [],
@@ -30,6 +31,10 @@ describe('a poke', () => {
     ['with a copy in Security Hub', { finding: inHub }, [], ['slack', 'security-hub']],
     ['tier 1', { tier: 1, finding: inHub }, [], []],
     ['tier 1, not enriched', { tier: 1, enriched: false }, [], []],
+    ['tier 1, which policy may mend by itself', { tier: 1, enriched: false, finding: bucket }, [], ['enrichment']],
+    ['enriched, which policy may mend by itself, as rows may come', { finding: bucket }, [], ['slack', 'enrichment']],
+    ['the same, closed', { finding: bucket }, [resolved], ['slack']],
+    ['the same, open before the installation', { finding: bucket, quiet: 'baseline' }, [], []],
     ['baseline of tier 3: looked up, not shown', { quiet: 'baseline', enriched: false, finding: inHub }, [], ['enrichment']],
     ['baseline that was resolved here', { quiet: 'baseline', finding: inHub }, [resolved], ['slack', 'security-hub']],
     ['with an open response', {}, [{ id: 'asked', actor: ana, kind: 'response-asked', data: asked }], ['slack', 'step-functions']],

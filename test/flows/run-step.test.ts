@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AwsCallError } from '../../src/domain/aws-calls.ts';
 import type { Plan } from '../../src/domain/plan.ts';
+import { stop } from '../../src/flows/stops.ts';
 import { ACCOUNT, KEY, OTHER_KEY } from '../fixtures/finding.ts';
 import { ana, omar, type Rig, startRig, USER } from '../fixtures/response-rig.ts';
 
@@ -27,6 +28,34 @@ async function started(plan?: Plan): Promise<void> {
   await rig.decide('approved');
   await rig.start();
 }
+
+describe('stopped while it runs', () => {
+  it('nothing more begins; what was done stays, and who stopped it is said', async () => {
+    await started(await twoSteps());
+    await rig.task('next-step');
+    await stop(rig.table, `account/${ACCOUNT}`, 'the wrong account', omar, 0);
+    expect(await rig.task('next-step')).toMatchObject({ next: 'failed' });
+    await rig.task('end');
+    expect(rig.writes()).toHaveLength(1);
+    expect(await rig.response()).toMatchObject({
+      outcome: 'PARTIAL',
+      outcomeDetail: expect.stringContaining(`@omar stopped account ${ACCOUNT}: the wrong account`),
+    });
+  });
+
+  it('an undo goes on: it takes back what may have been the mistake', async () => {
+    await started();
+    await rig.task('next-step');
+    expect(await rig.task('next-step')).toMatchObject({ next: 'done' });
+    await stop(rig.table, 'everything', 'a mistake', omar, 0);
+    await rig.askUndo();
+    await rig.decide('approved', omar, 'u1');
+    await rig.task('lease', 'u1');
+    expect(await rig.task('recheck', 'u1')).toMatchObject({ next: 'on' });
+    await rig.task('next-step', 'u1');
+    expect(keys()[KEY]?.status).toBe('Active');
+  });
+});
 
 describe('one step', () => {
   it('is probed, journalled, called and recorded', async () => {
