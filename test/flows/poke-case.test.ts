@@ -31,7 +31,12 @@ describe('a poke', () => {
     ['with a copy in Security Hub', { finding: inHub }, [], ['slack', 'security-hub']],
     ['tier 1', { tier: 1, finding: inHub }, [], []],
     ['tier 1, not enriched', { tier: 1, enriched: false }, [], []],
-    ['tier 1, which policy may mend by itself', { tier: 1, enriched: false, finding: bucket }, [], ['enrichment']],
+    [
+      'tier 1, which policy may mend by itself',
+      { tier: 1, enriched: false, finding: { ...bucket, threat: 'hygiene' } },
+      [],
+      ['enrichment'],
+    ],
     ['enriched, which policy may mend by itself, as rows may come', { finding: bucket }, [], ['slack', 'enrichment']],
     ['the same, closed', { finding: bucket }, [resolved], ['slack']],
     ['the same, open before the installation', { finding: bucket, quiet: 'baseline' }, [], []],
