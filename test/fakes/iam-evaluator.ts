@@ -23,10 +23,16 @@ export interface IamRequest {
 }
 export type Answer = 'allowed' | 'denied' | 'not allowed';
 
+function refuseVariables(text: string): void {
+  if (/\$\{(?![*?$]\})/.test(text)) throw new Error(`the evaluator does not know policy variables: ${text}`);
+}
+
 const listOf = (values: Values): readonly string[] => (typeof values === 'string' ? [values] : values);
 
 /** `*` and `?` stand for anything and for one character; `${*}`, `${?}` and `${$}` for these signs themselves. */
 function like(pattern: string, text: string, flags = ''): boolean {
+  if (!/[*?$]/.test(pattern)) return flags === 'i' ? pattern.toLowerCase() === text.toLowerCase() : pattern === text;
+  refuseVariables(pattern);
   const parts = pattern.match(/\$\{[*?$]\}|[*?]|[^*?$]+|\$/g) ?? [];
   const source = parts.map((part) => {
     if (part === '*') return '.*';
@@ -44,7 +50,11 @@ function likeArn(pattern: string, text: string): boolean {
   return split(pattern).every((part, at) => like(part, parts[at] ?? ''));
 }
 
-const literally = (wanted: string, value: string) => wanted.replaceAll(/\$\{([*?$])\}/g, (_, sign: string) => sign) === value;
+function literally(wanted: string, value: string): boolean {
+  refuseVariables(wanted);
+  return wanted.replaceAll(/\$\{([*?$])\}/g, (_, sign: string) => sign) === value;
+}
+
 const operators: Record<string, { holds: (wanted: string, value: string) => boolean; negated?: true }> = {
   StringEquals: { holds: literally },
   StringNotEquals: { holds: literally, negated: true },
@@ -98,7 +108,6 @@ function applies(statement: PolicyLike['Statement'][number], request: IamRequest
 
 /** An explicit deny wins over everything; without an allow nothing is allowed. */
 export function evaluate(documents: readonly PolicyLike[], request: IamRequest): Answer {
-  if (/\$\{(?![*?$]\})/.test(JSON.stringify(documents))) throw new Error('the evaluator does not know policy variables');
   const applying = documents.flatMap(({ Statement }) => Statement.filter((statement) => applies(statement, request)));
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'denied';
   return applying.length > 0 ? 'allowed' : 'not allowed';
