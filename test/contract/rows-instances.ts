@@ -116,7 +116,9 @@ export const instanceRows = [
     const InstanceIds = [facts.spare];
     for (let time = 0; time < 2; time += 1) {
       const { StoppingInstances } = await call('ec2:StopInstances', { InstanceIds });
-      expect(StoppingInstances).toMatchObject([{ InstanceId: facts.spare, PreviousState: { Name: expect.any(String) } }]);
+      expect(StoppingInstances).toMatchObject([
+        { InstanceId: facts.spare, PreviousState: { Name: expect.any(String), Code: expect.any(Number) } },
+      ]);
       await settle(120);
       expect(await stateOf(on, facts.spare)).toBe('stopped');
     }

@@ -55,12 +55,14 @@ export const networkRows = [
     async (on) => {
       const { call, refusal } = on;
       const GroupId = await newGroup(on);
-      await call('ec2:AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [ssh] });
+      const { SecurityGroupRules: made } = await call('ec2:AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [ssh] });
       const rules = (await rulesOf(on, GroupId)).filter(({ IsEgress }) => !IsEgress);
       expect(rules.map(({ CidrIpv4, CidrIpv6, FromPort, Description }) => [CidrIpv4 ?? CidrIpv6, FromPort, Description]).sort()).toEqual([
         ['0.0.0.0/0', 22, 'ssh'],
         ['::/0', 22, undefined],
       ]);
+      const idsOf = (held: typeof made) => held?.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId).sort();
+      expect(idsOf(made)).toEqual(idsOf(rules));
       expect(await refusal('ec2:AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [ssh] })).toBe('InvalidPermission.Duplicate');
       const SecurityGroupRuleIds = rules.flatMap(({ SecurityGroupRuleId }) => SecurityGroupRuleId ?? []);
       await call('ec2:RevokeSecurityGroupIngress', { GroupId, SecurityGroupRuleIds });

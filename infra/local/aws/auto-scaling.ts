@@ -100,6 +100,16 @@ function replace(call: Call, group: AutoScalingGroup, like: string): void {
   }
 }
 
+function activity(call: Call, group: AutoScalingGroup, id: string): object {
+  return {
+    ActivityId: resourceId('act', id, String(call.now)),
+    AutoScalingGroupName: group.name,
+    Cause: `a call at ${iso(call.now)} asked for it`,
+    StartTime: iso(call.now),
+    StatusCode: 'InProgress',
+  };
+}
+
 function detachInstances(call: Call, input: client.DetachInstancesCommandInput): object {
   const group = groupOf(call, input.AutoScalingGroupName);
   const ids = input.InstanceIds ?? [];
@@ -119,7 +129,7 @@ function detachInstances(call: Call, input: client.DetachInstancesCommandInput):
     if (input.ShouldDecrementDesiredCapacity) group.desired -= 1;
     else replace(call, group, id);
   }
-  return { Activities: [] };
+  return { Activities: ids.map((id) => activity(call, group, id)) };
 }
 
 function suspendProcesses(call: Call, input: client.SuspendProcessesCommandInput): object {
@@ -151,15 +161,7 @@ function terminateInGroup(call: Call, input: client.TerminateInstanceInAutoScali
   instance.becomes = { state: 'terminated', at: iso(call.now + 90_000) };
   if (!input.ShouldDecrementDesiredCapacity) replace(call, group, id);
   else group.desired -= 1;
-  return {
-    Activity: {
-      ActivityId: resourceId('act', id),
-      AutoScalingGroupName: group.name,
-      Cause: 'asked for',
-      StartTime: iso(call.now),
-      StatusCode: 'InProgress',
-    },
-  };
+  return { Activity: activity(call, group, id) };
 }
 
 const operations: Operations = {

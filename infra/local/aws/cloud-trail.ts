@@ -1,8 +1,8 @@
 /** Simulated CloudTrail: looking up recent events of one Region, newest first. */
 import type * as client from '@aws-sdk/client-cloudtrail';
-import { type Call, pageOf } from './call.ts';
+import { type Call, iso, pageOf } from './call.ts';
 import { AwsError, jsonWire, type Operations, type Service, targetOf } from './wire.ts';
-import type { Region, TrailEvent } from './world.ts';
+import type { Trail, TrailEvent } from './world-trails.ts';
 
 const ATTRIBUTES: Record<string, (event: TrailEvent) => (string | undefined)[]> = {
   EventId: (event) => [event.id],
@@ -72,7 +72,7 @@ function lookupEvents(call: Call, input: LookupInput): object {
 interface Placed {
   home: string;
   arn: string;
-  trail: Region['trails'][string];
+  trail: Trail;
 }
 
 function trails(call: Call): Placed[] {
@@ -124,9 +124,21 @@ function describeTrails(call: Call, input: client.DescribeTrailsCommandInput): o
   return { trailList: shown.map(trailFields) };
 }
 
+/** Trails deliver every five minutes or so. */
+const DELIVERY = 5 * 60_000;
+
 function getTrailStatus(call: Call, input: client.GetTrailStatusCommandInput): object {
   const { trail } = trailOf(call, input.Name);
-  return { IsLogging: trail.logging, ...(trail.deliveryError ? { LatestDeliveryError: trail.deliveryError } : {}) };
+  const { logging, deliveryError, startedAt = '2024-01-01T00:00:00.000Z', stoppedAt } = trail;
+  const ends = logging ? call.now : Date.parse(stoppedAt ?? startedAt);
+  const delivered = Math.floor(ends / DELIVERY) * DELIVERY;
+  return {
+    IsLogging: logging,
+    StartLoggingTime: Date.parse(startedAt) / 1000,
+    ...(stoppedAt && { StopLoggingTime: Date.parse(stoppedAt) / 1000 }),
+    ...(deliveryError && { LatestDeliveryError: deliveryError }),
+    ...(!deliveryError && delivered > Date.parse(startedAt) && { LatestDeliveryTime: delivered / 1000 }),
+  };
 }
 
 const everything = [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }];
@@ -137,11 +149,15 @@ const operations: Operations = {
   GetTrail: (call: Call, input: client.GetTrailCommandInput) => ({ Trail: trailFields(trailOf(call, input.Name)) }),
   GetTrailStatus: getTrailStatus,
   StartLogging: (call: Call, input: client.StartLoggingCommandInput) => {
-    atHome(call, input.Name).trail.logging = true;
+    const { trail } = atHome(call, input.Name);
+    if (!trail.logging) trail.startedAt = iso(call.now);
+    trail.logging = true;
     return {};
   },
   StopLogging: (call: Call, input: client.StopLoggingCommandInput) => {
-    atHome(call, input.Name).trail.logging = false;
+    const { trail } = atHome(call, input.Name);
+    if (trail.logging) trail.stoppedAt = iso(call.now);
+    trail.logging = false;
     return {};
   },
   GetEventSelectors: (call: Call, input: client.GetEventSelectorsCommandInput) => {

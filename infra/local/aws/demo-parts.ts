@@ -2,7 +2,8 @@
 import { iso } from './call.ts';
 import { newInstance, newInterface, newKey, newRegion, newSecurityGroup, newUser } from './defaults.ts';
 import { principalId, resourceId } from './ids.ts';
-import type { Instance, InstanceProfile, Region, SecurityGroup, SecurityGroupRule, Tags, TargetGroup, TrailEvent, User } from './world.ts';
+import type { Instance, InstanceProfile, Region, SecurityGroup, SecurityGroupRule, Tags, TargetGroup, User } from './world.ts';
+import type { TrailEvent } from './world-trails.ts';
 
 export const REGION = 'us-east-1';
 const HOUR = 3_600_000;

@@ -3,7 +3,8 @@
 import { iso } from './call.ts';
 import { defaultGroupId, newAccount, newBucket, newRole, newSecurityGroup } from './defaults.ts';
 import { behindLoadBalancer, DAY, demoRegion, group, instance, profile, REGION, trailEvent, userWithKeys } from './demo-parts.ts';
-import type { Account, Region, TrailEvent } from './world.ts';
+import type { Account, Region } from './world.ts';
+import type { TrailEvent } from './world-trails.ts';
 
 /** The key of the demonstration's main story. */
 export const LEAKED_KEY = 'AKIA2DRAWBRIDGE00001';

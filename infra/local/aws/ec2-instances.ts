@@ -8,7 +8,7 @@ import { principalId, resourceId } from './ids.ts';
 import { AwsError, type Operations } from './wire.ts';
 import type { Instance } from './world.ts';
 
-const STATE_CODES: Record<Instance['state'], number> = {
+export const STATE_CODES: Record<Instance['state'], number> = {
   pending: 0,
   running: 16,
   'shutting-down': 32,
@@ -17,7 +17,7 @@ const STATE_CODES: Record<Instance['state'], number> = {
   stopped: 80,
 };
 
-function profileOf(call: Call, instance: Instance): { Arn: string; Id: string } | undefined {
+export function profileOf(call: Call, instance: Instance): { Arn: string; Id: string } | undefined {
   const name = instance.profile;
   if (!name) return undefined;
   const id = call.account.instanceProfiles[name]?.id ?? principalId('AIPA', call.accountId, name);

@@ -2,7 +2,7 @@
 import type * as client from '@aws-sdk/client-ec2';
 import { instanceOf } from './adopt.ts';
 import { type Call, iso } from './call.ts';
-import { blockDevices } from './ec2-instances.ts';
+import { blockDevices, profileOf, STATE_CODES } from './ec2-instances.ts';
 import { cutFlows } from './flows.ts';
 import { principalId, resourceId } from './ids.ts';
 import { AwsError, type Operations } from './wire.ts';
@@ -60,9 +60,10 @@ function disassociateProfile(call: Call, input: client.DisassociateIamInstancePr
   );
   if (!held?.profile) throw new AwsError('NoSuchAssociation', `An invalid association-id of '${input.AssociationId}' was given`);
   const { profile } = changeable(call, held.id);
+  const shown = { AssociationId: input.AssociationId, InstanceId: held.id, IamInstanceProfile: profileOf(call, held) };
   held.leaving = { profile: profile ?? '', at: iso(call.now + LEAVING) };
   delete held.profile;
-  return { IamInstanceProfileAssociation: { AssociationId: input.AssociationId, InstanceId: held.id, State: 'disassociating' } };
+  return { IamInstanceProfileAssociation: { ...shown, State: 'disassociating' } };
 }
 
 function associateProfile(call: Call, input: client.AssociateIamInstanceProfileCommandInput): object {
@@ -78,13 +79,15 @@ function associateProfile(call: Call, input: client.AssociateIamInstanceProfileC
     IamInstanceProfileAssociation: {
       AssociationId: resourceId('iip-assoc', instance.id, name),
       InstanceId: instance.id,
+      IamInstanceProfile: profileOf(call, instance),
       State: 'associating',
     },
   };
 }
 
 function changeOf(instance: Instance, before: Instance['state']): object {
-  return { InstanceId: instance.id, CurrentState: { Name: instance.state }, PreviousState: { Name: before } };
+  const shown = (Name: Instance['state']) => ({ Code: STATE_CODES[Name], Name });
+  return { InstanceId: instance.id, CurrentState: shown(instance.state), PreviousState: shown(before) };
 }
 
 function stopInstances(call: Call, input: client.StopInstancesCommandInput): object {

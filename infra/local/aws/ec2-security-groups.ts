@@ -21,6 +21,10 @@ function permission(call: Call, rule: SecurityGroupRule): object {
   };
 }
 
+function arnOf(call: Call, id: string): string {
+  return `arn:aws:ec2:${call.regionName}:${call.accountId}:security-group/${id}`;
+}
+
 function groupFields(call: Call, group: SecurityGroup): object {
   const rules = Object.values(group.rules);
   return {
@@ -29,7 +33,7 @@ function groupFields(call: Call, group: SecurityGroup): object {
     Description: group.description,
     OwnerId: call.accountId,
     VpcId: group.vpc,
-    SecurityGroupArn: `arn:aws:ec2:${call.regionName}:${call.accountId}:security-group/${group.id}`,
+    SecurityGroupArn: arnOf(call, group.id),
     IpPermissions: rules.filter((rule) => !rule.egress).map((rule) => permission(call, rule)),
     IpPermissionsEgress: rules.filter((rule) => rule.egress).map((rule) => permission(call, rule)),
     Tags: tagList(group.tags),
@@ -57,18 +61,8 @@ interface Held {
   rule: SecurityGroupRule;
 }
 
-function describeSecurityGroupRules(call: Call, input: client.DescribeSecurityGroupRulesCommandInput): object {
-  // A filter by group id asks about that group, so it is adopted like any other.
-  for (const filter of input.Filters ?? []) {
-    if (filter.Name === 'group-id') for (const id of filter.Values ?? []) securityGroupOf(call, id);
-  }
-  const held = Object.values(call.region.securityGroups).flatMap((group) =>
-    Object.entries(group.rules).map(([id, rule]): Held => ({ id, group, rule })),
-  );
-  const asked = input.SecurityGroupRuleIds ?? [];
-  const missing = asked.find((id) => !held.some((rule) => rule.id === id));
-  if (missing) throw new AwsError('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${missing}' does not exist`);
-  const show = ({ id, group, rule }: Held) => ({
+function ruleFields(call: Call, { id, group, rule }: Held): object {
+  return {
     SecurityGroupRuleId: id,
     GroupId: group.id,
     GroupOwnerId: call.accountId,
@@ -81,14 +75,27 @@ function describeSecurityGroupRules(call: Call, input: client.DescribeSecurityGr
     ReferencedGroupInfo: rule.group ? { GroupId: rule.group, UserId: call.accountId } : undefined,
     Description: rule.description,
     Tags: [],
-  });
+  };
+}
+
+function describeSecurityGroupRules(call: Call, input: client.DescribeSecurityGroupRulesCommandInput): object {
+  // A filter by group id asks about that group, so it is adopted like any other.
+  for (const filter of input.Filters ?? []) {
+    if (filter.Name === 'group-id') for (const id of filter.Values ?? []) securityGroupOf(call, id);
+  }
+  const held = Object.values(call.region.securityGroups).flatMap((group) =>
+    Object.entries(group.rules).map(([id, rule]): Held => ({ id, group, rule })),
+  );
+  const asked = input.SecurityGroupRuleIds ?? [];
+  const missing = asked.find((id) => !held.some((rule) => rule.id === id));
+  if (missing) throw new AwsError('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${missing}' does not exist`);
   const wanted = held.filter(({ id }) => asked.length === 0 || asked.includes(id));
   return filtered(
     'SecurityGroupRules',
     wanted,
     input,
     ({ id, group }) => ({ 'group-id': [group.id], 'security-group-rule-id': [id] }),
-    show,
+    (rule) => ruleFields(call, rule),
   );
 }
 
@@ -105,7 +112,7 @@ function createSecurityGroup(call: Call, input: client.CreateSecurityGroupComman
     [resourceId('sgr', id, 'out6')]: { ...everything, cidr6: '::/0' },
   };
   call.region.securityGroups[id] = { id, name, description, vpc, tags, rules };
-  return { GroupId: id, Tags: input.TagSpecifications?.[0]?.Tags };
+  return { GroupId: id, SecurityGroupArn: arnOf(call, id), Tags: input.TagSpecifications?.[0]?.Tags };
 }
 
 function revoke(egress: boolean) {
@@ -151,9 +158,12 @@ function authorizeIngress(call: Call, input: client.AuthorizeSecurityGroupIngres
       throw new AwsError('InvalidPermission.Duplicate', 'the specified rule already exists');
     }
   }
-  for (const [place, rule] of rules.entries())
-    group.rules[resourceId('sgr', group.id, JSON.stringify(rule), String(call.now), String(place))] = rule;
-  return { Return: true };
+  const made = rules.map((rule, place): Held => {
+    const id = resourceId('sgr', group.id, JSON.stringify(rule), String(call.now), String(place));
+    return { id, group, rule };
+  });
+  for (const { id, rule } of made) group.rules[id] = rule;
+  return { Return: true, SecurityGroupRules: made.map((rule) => ruleFields(call, rule)) };
 }
 
 export const securityGroupOperations: Operations = {

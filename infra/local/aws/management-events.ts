@@ -4,7 +4,7 @@ import { iso, type Simulation } from './call.ts';
 import type { Caller } from './caller.ts';
 import { resourceId } from './ids.ts';
 import type { AwsError } from './wire.ts';
-import type { TrailEvent } from './world.ts';
+import type { TrailEvent } from './world-trails.ts';
 
 const RECORDED = new Set(['ec2', 'iam', 's3', 'cloudtrail', 'autoscaling', 'elasticloadbalancing']);
 const CHANGES = /^(?!Get|List|Describe|Lookup|Filter)[A-Z]/;

@@ -1,6 +1,7 @@
 /** The state of the simulated accounts: plain JSON, keyed by id so that a partial document can be merged into it. */
 
 import type { ClassicLoadBalancer, Flow, Image, ManagedPolicy, Notice } from './world-network.ts';
+import type { Trail, TrailEvent } from './world-trails.ts';
 
 export type Tags = Record<string, string>;
 /** An ASFF finding, as Security Hub holds it. */
@@ -178,27 +179,6 @@ export interface TargetGroup {
   vpc: string;
   loadBalancers: string[];
   targets: Record<string, { port: number; health: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' }>;
-}
-export interface TrailEvent {
-  id: string;
-  name: string;
-  time: string;
-  source: string;
-  username: string;
-  accessKeyId?: string;
-  readOnly: boolean;
-  resources: { type: string; name: string }[];
-  /** What goes into the record besides the above: sourceIPAddress, userAgent, errorCode… */
-  record: Record<string, unknown>;
-}
-interface Trail {
-  name: string;
-  logging: boolean;
-  multiRegion: boolean;
-  bucket: string;
-  deliveryError?: string;
-  /** Event selectors as they were put; everything is recorded when there are none. */
-  selectors?: object[];
 }
 export interface Region {
   instances: Record<string, Instance>;
