@@ -2,15 +2,18 @@
 import { AwsCallError } from '../domain/aws-calls.ts';
 import type { ResponseState } from '../domain/case-state.ts';
 import type { Actor, ResponseOutcome } from '../domain/events.ts';
+import { casePartition } from '../services/case-log.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
 import type { KeptTask } from './take-approval.ts';
 
-type AnswerServices = Pick<Services, 'aws' | 'cases' | 'deployment' | 'vault'>;
+type AnswerServices = Pick<Services, 'aws' | 'cases' | 'clock' | 'deployment' | 'table' | 'vault'>;
 type Decision = NonNullable<ResponseState['decision']>;
 
 const settled = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 const mostCause = 1000;
+/** Whoever began so long ago died on the way. */
+const telling = 60_000;
 
 const outcomes: Record<Decision['decision'], ResponseOutcome> = {
   approved: 'ALLOWED',
@@ -57,8 +60,8 @@ async function tell(
       const cause = JSON.stringify(plain).slice(0, mostCause);
       await write('states:SendTaskFailure', { taskToken, error: 'Drawbridge.Denied', cause });
     } else {
-      const answer = (allows ? onAllow : onDeny) ?? plain;
-      await write('states:SendTaskSuccess', { taskToken, output: JSON.stringify(answer) });
+      const given = allows ? onAllow : onDeny;
+      await write('states:SendTaskSuccess', { taskToken, output: JSON.stringify(given === undefined ? plain : given) });
     }
     return true;
   } catch (error) {
@@ -67,13 +70,24 @@ async function tell(
   }
 }
 
+/** One at a time: whoever is second would hear that the task waits no more, and say so. */
+async function claimed(caseId: string, responseId: string, { table, clock }: AnswerServices): Promise<boolean> {
+  const item = { pk: casePartition(caseId), sk: `TELLING#${responseId}`, at: clock.now() };
+  if (await table.putNew(item)) return true;
+  const known = await table.get(item.pk, item.sk);
+  return typeof known?.at === 'number' && item.at - known.at >= telling && (await table.replace(item, 'at', known.at));
+}
+
 /** Run again it tells nobody twice: what was told is in the log, and a task takes one answer. */
 export async function answerWorkflows(caseId: string, services: AnswerServices): Promise<void> {
   const state = await services.cases.read(caseId);
   for (const response of Object.values(state?.responses ?? {})) {
     const { responseId, foreign, decision, outcome } = response;
-    if (!foreign || !decision || outcome) continue;
-    const told = await tell(caseId, response, decision, services);
+    if (!foreign || !decision || outcome || !(await claimed(caseId, responseId, services))) continue;
+    const told = await tell(caseId, response, decision, services).catch(async (error: unknown) => {
+      await services.table.remove(casePartition(caseId), `TELLING#${responseId}`);
+      throw error;
+    });
     const detail = told
       ? ''
       : `it was ${decision.decision}${decision.decision === 'expired' ? '' : ` by ${nameOf(decision.by)}`}, too late`;
