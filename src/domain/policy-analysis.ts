@@ -11,7 +11,8 @@ export interface Granted {
 }
 
 export type Analysis =
-  | { readable: true; granted: Granted[] }
+  /** `denied`: what is denied of the restricted, in words; most of it takes nothing away. */
+  | { readable: true; granted: Granted[]; denied: string[] }
   /** Nobody can say what it allows: to be treated as restricted. */
   | { readable: false; because: string };
 
@@ -45,9 +46,9 @@ export function overlap(one: string, other: string): boolean {
   return reached[b.length] === true;
 }
 
-/** True when the wide pattern certainly takes every text that the narrow one takes. */
-export function covers(wide: string, narrow: string): boolean {
-  const [a, b] = [wide.toLowerCase(), narrow.toLowerCase()];
+/** True when the wide pattern certainly takes every text that the narrow one takes; of resources, `exact`ly. */
+export function covers(wide: string, narrow: string, exact = false): boolean {
+  const [a, b] = exact ? [wide, narrow] : [wide.toLowerCase(), narrow.toLowerCase()];
   let reached = Array.from({ length: b.length + 1 }, (_, j) => j === 0);
   for (let i = 1; i <= a.length; i += 1) {
     const x = a[i - 1];
@@ -62,23 +63,64 @@ export function covers(wide: string, narrow: string): boolean {
   return reached[b.length] === true;
 }
 
-function grantedBy(statement: Json, number: number, restricted: readonly string[]): Granted[] | string {
+interface Statement {
+  /** From 1. */
+  number: number;
+  denies: boolean;
+  named: string[];
+  /** Everything but what is named. */
+  inverted: boolean;
+  /** Undefined where it names those it does not hold for, or nobody can say. */
+  resources: string[] | undefined;
+  always: boolean;
+}
+
+function statementOf(statement: Json, number: number): Statement | string {
   const effect = typeof statement.Effect === 'string' ? statement.Effect.toLowerCase() : '';
-  if (effect === 'deny') return [];
-  if (effect !== 'allow') return `statement ${number} neither allows nor denies`;
+  const denies = effect === 'deny';
+  if (!denies && effect !== 'allow') return `statement ${number} neither allows nor denies`;
   const [actions, but] = [statement.Action, statement.NotAction];
   if ((actions === undefined) === (but === undefined)) return `statement ${number} needs Action or NotAction, and one of them`;
   const named = texts(actions ?? but);
   if (!named) return `the actions of statement ${number} are no texts`;
-  if (but !== undefined) {
+  const { Condition: condition, Resource: resource } = statement;
+  const always = condition === undefined || (isRecord(condition) && Object.keys(condition).length === 0);
+  return { number, denies, named, inverted: but !== undefined, resources: texts(resource), always };
+}
+
+/** Everything that an action and a restricted one have in common, on every resource, whatever happens: then nothing of it is allowed. */
+function deniesAll(deny: Statement, allow: Statement, action: string, restricted: string): boolean {
+  // What a variable such as ${aws:username} stands for is not known here.
+  const known = deny.resources?.filter((each) => !each.includes('${')) ?? [];
+  const everywhere = (allow.resources ?? ['*']).every((resource) => known.some((each) => covers(each, resource, true)));
+  if (!deny.always || !everywhere) return false;
+  return deny.inverted
+    ? deny.named.every((each) => !overlap(each, action) || !overlap(each, restricted))
+    : deny.named.some((each) => covers(each, action) || covers(each, restricted));
+}
+
+function grantedBy(allow: Statement, denies: readonly Statement[], restricted: readonly string[]): Granted[] {
+  const { number: statement, named, inverted } = allow;
+  const isDenied = (action: string, each: string) => denies.some((deny) => deniesAll(deny, allow, action, each));
+  if (inverted) {
     return restricted
-      .filter((each) => !named.some((pattern) => covers(pattern, each)))
-      .map((each) => ({ restricted: each, statement: number, through: `everything but ${named.join(', ')}` }));
+      .filter((each) => !named.some((pattern) => covers(pattern, each)) && !isDenied('*', each))
+      .map((each) => ({ restricted: each, statement, through: `everything but ${named.join(', ')}` }));
   }
   return restricted.flatMap((each) => {
-    const through = named.find((pattern) => overlap(pattern, each));
-    return through === undefined ? [] : [{ restricted: each, statement: number, through }];
+    const through = named.find((pattern) => overlap(pattern, each) && !isDenied(pattern, each));
+    return through === undefined ? [] : [{ restricted: each, statement, through }];
   });
+}
+
+/** A Deny of something restricted, in words: "statement 2 denies iam:*, under a condition". */
+function deniedWords({ number, named, inverted, resources, always }: Statement, restricted: readonly string[]): string[] {
+  const touches = restricted.some((each) =>
+    inverted ? !named.some((pattern) => covers(pattern, each)) : named.some((pattern) => overlap(pattern, each)),
+  );
+  const what = inverted ? `everything but ${named.join(', ')}` : named.join(', ');
+  const where = resources?.includes('*') ? '' : `, on ${resources?.join(', ') ?? 'some resources'}`;
+  return touches ? [`statement ${number} denies ${what}${where}${always ? '' : ', under a condition'}`] : [];
 }
 
 function read(document: string): unknown {
@@ -91,16 +133,18 @@ function read(document: string): unknown {
   }
 }
 
-/** Conditions and Deny statements take nothing away here: they can be met, or changed afterwards. */
+/** A condition takes nothing away: it can be met. A Deny does only where it leaves nothing of what is allowed. */
 export function analysePolicy(document: string, restricted: readonly string[]): Analysis {
   const policy = read(document);
   if (!isRecord(policy)) return { readable: false, because: 'the document is not a policy in JSON' };
   const statements = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
-  const granted: Granted[] = [];
+  const all: Statement[] = [];
   for (const [index, statement] of statements.entries()) {
-    const found = isRecord(statement) ? grantedBy(statement, index + 1, restricted) : `statement ${index + 1} is none`;
+    const found = isRecord(statement) ? statementOf(statement, index + 1) : `statement ${index + 1} is none`;
     if (typeof found === 'string') return { readable: false, because: found };
-    granted.push(...found);
+    all.push(found);
   }
-  return { readable: true, granted };
+  const denies = all.filter((statement) => statement.denies);
+  const granted = all.filter((statement) => !statement.denies).flatMap((allow) => grantedBy(allow, denies, restricted));
+  return { readable: true, granted, denied: denies.flatMap((deny) => deniedWords(deny, restricted)) };
 }

@@ -46,7 +46,48 @@ const documents: [name: string, document: string, granted: string[]][] = [
   ['NotAction of part of a pattern', of(allowNot(['iam:CreateUser', 'iam:Pass*', 's3:*', 'sts:*', 'organizations:*'])), ['iam:Create*']],
   ['NotAction of everything', of(allowNot('*')), []],
   ['a Deny alone', of(deny('iam:*')), []],
-  ['a Deny takes nothing away', of(allow('iam:PassRole'), deny('iam:PassRole')), ['iam:PassRole']],
+  ['a Deny of all of it', of(allow('iam:PassRole'), deny('iam:PassRole')), []],
+  ['a Deny of more than it', of(deny('IAM:*'), allow('iam:P*')), []],
+  ['a Deny of part of it takes nothing away', of(allow('iam:Create*'), deny('iam:CreateUser')), ['iam:Create*']],
+  ['a Deny of something else takes nothing away', of(allow('s3:*'), deny('s3:DeleteBucket')), ['s3:PutBucketPolicy']],
+  [
+    'a Deny under a condition takes nothing away',
+    of(allow('sts:*'), { ...deny('sts:*'), Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } }),
+    ['sts:AssumeRole'],
+  ],
+  ['a Deny under no condition at all', of(allow('sts:*'), { ...deny('sts:*'), Condition: {} }), []],
+  ['a Deny on one bucket takes nothing away', of(allow('s3:*'), { ...deny('s3:*'), Resource: 'arn:aws:s3:::a' }), ['s3:PutBucketPolicy']],
+  [
+    'a Deny on all buckets that are allowed',
+    of(allow('s3:*', { Resource: ['arn:aws:s3:::a', 'arn:aws:s3:::ab'] }), { ...deny('s3:*'), Resource: 'arn:aws:s3:::a*' }),
+    [],
+  ],
+  [
+    'a Deny on a bucket of another case',
+    of(allow('s3:*', { Resource: 'arn:aws:s3:::a/B' }), { ...deny('s3:*'), Resource: 'arn:aws:s3:::a/b' }),
+    ['s3:PutBucketPolicy'],
+  ],
+  [
+    'a Deny on all buckets but one takes nothing away',
+    of(allow('s3:*'), { Effect: 'Deny', Action: 's3:*', NotResource: 'arn:aws:s3:::a' }),
+    ['s3:PutBucketPolicy'],
+  ],
+  [
+    'a Deny on what a variable names takes nothing away',
+    of(allow('s3:*', { Resource: 'arn:aws:s3:::a' }), { ...deny('s3:*'), Resource: `arn:aws:s3:::\${aws:username}*` }),
+    ['s3:PutBucketPolicy'],
+  ],
+  [
+    'a Deny of everything but reading',
+    of(allow(['s3:*', 'iam:*']), { Effect: 'Deny', NotAction: ['s3:Get*', 'iam:Get*'], Resource: '*' }),
+    [],
+  ],
+  [
+    'a Deny of everything but part of it',
+    of(allow('iam:*'), { Effect: 'Deny', NotAction: 'iam:CreateUser', Resource: '*' }),
+    ['iam:Create*'],
+  ],
+  ['a Deny of all that NotAction leaves', of(allowNot('s3:*'), deny(['iam:*', 'sts:*', 'organizations:*'])), []],
   ['NotAction in a Deny', of({ Effect: 'Deny', NotAction: 's3:*', Resource: '*' }), []],
   [
     'a condition takes nothing away',
@@ -71,9 +112,22 @@ describe('documents', () => {
     expect(analysePolicy(of(allow('s3:Get*'), allow(['logs:*', 'iam:Pass*'])), restricted)).toEqual({
       readable: true,
       granted: [{ restricted: 'iam:PassRole', statement: 2, through: 'iam:Pass*' }],
+      denied: [],
     });
     expect(analysePolicy(of(allowNot(['iam:*', 's3:*', 'organizations:*'])), restricted)).toMatchObject({
       granted: [{ restricted: 'sts:AssumeRole', statement: 1, through: 'everything but iam:*, s3:*, organizations:*' }],
+    });
+  });
+
+  it('notes what is denied, whether or not it takes something away', () => {
+    const elsewhere = { ...deny('s3:*'), Resource: 'arn:aws:s3:::a', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+    const analysis = analysePolicy(
+      of(allow('s3:*'), elsewhere, deny('ec2:*'), { Effect: 'Deny', NotAction: 's3:*', Resource: '*' }),
+      restricted,
+    );
+    expect(analysis).toMatchObject({
+      granted: [{ restricted: 's3:PutBucketPolicy', statement: 1, through: 's3:*' }],
+      denied: ['statement 2 denies s3:*, on arn:aws:s3:::a, under a condition', 'statement 4 denies everything but s3:*'],
     });
   });
 
@@ -152,5 +206,42 @@ describe('any document', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** AWS's rule for one call: a Deny wins, else an Allow is needed. A Deny under a condition may not hold. */
+type Full = Said & { resource: string | string[]; conditional: boolean };
+function isAllowed(statements: readonly Full[], action: string, resource: string): boolean {
+  const holds = ({ not, patterns: named, resource: listed }: Full) =>
+    named.some((each) => matches(each, action)) !== not && [listed].flat().some((each) => matches(each, resource));
+  const of = (effect: string) => statements.filter((each) => each.effect === effect && holds(each));
+  return of('Allow').length > 0 && of('Deny').every(({ conditional }) => conditional);
+}
+
+describe('with denies', () => {
+  const buckets = ['arn:aws:s3:::a', 'arn:aws:s3:::b'];
+  const resource = fc.oneof(fc.constantFrom('*', 'arn:aws:s3:::*', ...buckets), fc.constant(buckets));
+  const full = fc.record({ effect: fc.constantFrom('Allow', 'Deny'), not: fc.boolean(), patterns, resource, conditional: fc.boolean() });
+
+  it('what AWS would allow on some resource is always found', () => {
+    let allowed = 0;
+    fc.assert(
+      fc.property(fc.array(full, { minLength: 1, maxLength: 4 }), concrete, (statements, action) => {
+        if (!buckets.some((bucket) => isAllowed(statements, action, bucket))) return;
+        allowed += 1;
+        const document = of(
+          ...statements.map(({ effect, not, patterns: named, resource: Resource, conditional }) => ({
+            Effect: effect,
+            [not ? 'NotAction' : 'Action']: named,
+            Resource,
+            ...(conditional && { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+          })),
+        );
+        const analysis = analysePolicy(document, [action]);
+        expect(analysis.readable && analysis.granted.map(({ restricted: each }) => each)).toContain(action);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(allowed).toBeGreaterThan(200);
   });
 });
