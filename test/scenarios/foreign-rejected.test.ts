@@ -58,4 +58,13 @@ describe('rejected, with the next step, kept without the token', () => {
     const none = { ...detail, executionArn: execution.arn.replace('run-1', 'run-2') };
     expect(await story.raise(envelope(none))).toMatchObject([{ outcome: 'rejected', reason: expect.stringMatching(/no execution run-2/) }]);
   });
+
+  it('an account in which our role is missing: says what to deploy', async () => {
+    await story.put('/aws/state', { accounts: { '111122223333': { rolesMissing: true } } });
+    await start(story);
+    expect(await lastOutcome(story)).toMatchObject({
+      outcome: 'rejected',
+      reason: expect.stringMatching(/run-1 could not be looked at: .*deploy the role drawbridge-read there, trusting the hub/),
+    });
+  });
 });
