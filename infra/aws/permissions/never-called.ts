@@ -26,7 +26,10 @@ const never = [
 /** Only ever made in the destroy role. */
 const destroying = ['autoscaling:TerminateInstanceInAutoScalingGroup', 'ec2:TerminateInstances'];
 
+export function neverCalled(roleClass: 'contain' | 'destroy'): string[] {
+  return (roleClass === 'contain' ? [...never, ...destroying] : [...never]).sort();
+}
+
 export function denyingDeletion(roleClass: 'contain' | 'destroy'): Statement {
-  const Action = roleClass === 'contain' ? [...never, ...destroying] : never;
-  return { Effect: 'Deny', Action: [...Action].sort(), Resource: ['*'] };
+  return { Effect: 'Deny', Action: neverCalled(roleClass), Resource: ['*'] };
 }
