@@ -59,8 +59,13 @@ interface Line {
   /** The last event it tells. */
   seq: number;
   text: string;
-  /** Also in the channel: the case came back. */
+  /** Also in the channel: the case came back, or somebody decided alone. */
   broadcast: boolean;
+}
+
+function isForAll(event: CaseEvent, { reopenedAt }: CaseState): boolean {
+  if (event.kind === 'approval-decided') return event.data.breakGlass === true;
+  return event.at === reopenedAt && (event.kind === 'reopened' || event.kind === 'findings-received');
 }
 
 /** The next line to tell; more than five waiting ones (an outage, a storm) become one message. */
@@ -73,7 +78,7 @@ async function pendingLine(state: CaseState, surface: SlackSurface, services: Sh
       told.push({
         seq: event.seq,
         text,
-        broadcast: event.at === state.reopenedAt && (event.kind === 'reopened' || event.kind === 'findings-received'),
+        broadcast: isForAll(event, state),
       });
   }
   const [first] = told;

@@ -40,6 +40,9 @@ describe('a response that needs two people', () => {
     expect((await story.thread()).join('\n')).toMatch(
       /@mia broke the glass and alone approved.*nobody answers the phone.*told: <@U0OMAR>, <@U0LI>/,
     );
+    const { messages } = await story.get<{ messages: { subtype?: string; text: string }[] }>('/slack/messages/C0PAYMENTS');
+    const forAll = messages.filter(({ subtype }) => subtype === 'thread_broadcast').map(({ text }) => text);
+    expect(forAll).toEqual([expect.stringMatching(/@mia broke the glass/)]);
     await story.advance(310);
     expect(await story.cardText()).toMatch(/approved by @mia alone, by break-glass/);
   });
