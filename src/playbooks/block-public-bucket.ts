@@ -37,15 +37,17 @@ function stepFor(Bucket: string, before: Flags | undefined): BucketStep {
   };
 }
 
-function isUsed({ website, cloudFront, guests }: Survey): boolean {
-  return website || cloudFront || guests.length > 0;
+/** Accounts that are named lose access only where the same policy lets in the public. */
+function isUsed({ website, cloudFront, publicByPolicy, guests }: Survey): boolean {
+  return website || cloudFront || (publicByPolicy && guests.length > 0);
 }
 
-function factsOf(found: Survey, before: Flags | undefined): string[] {
+function factsOf(found: Survey, before: Flags | undefined, sensitive: boolean): string[] {
   const { publicByPolicy, publicByAcl, guests } = found;
   const by = [...(publicByPolicy ? ['its policy'] : []), ...(publicByAcl ? ['its access list'] : [])];
   return [
     by.length > 0 ? `Public by ${by.join(' and ')}` : 'Neither its policy nor its access list makes it public now',
+    ...(sensitive ? ['It holds sensitive data'] : []),
     `Public access block: ${words(before)}`,
     guests.length > 0 ? `Accounts its policy lets in: ${guests.join(', ')}` : 'Its policy names no other account',
     'Its policy stays as it is: undoing exposes it again',
@@ -53,13 +55,19 @@ function factsOf(found: Survey, before: Flags | undefined): string[] {
   ];
 }
 
+/** The finding may be about them, and this does not shut them out. */
+const NAMED = 'named-accounts';
+
 function warningsOf(found: Survey): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: string, text: string) => warnings.push({ code, text });
+  const { publicByPolicy, guests } = found;
   if (found.website) warn('website', 'It is a website: its visitors get errors');
   if (found.cloudFront) warn('cloudfront', 'Its policy lets CloudFront in: what is shown through it may break');
-  if (found.publicByPolicy && found.guests.length > 0)
-    warn('cross-account', `Its policy is public, so accounts that it names lose access, too: ${found.guests.join(', ')}`);
+  if (publicByPolicy && guests.length > 0)
+    warn('cross-account', `Its policy is public, so accounts that it names lose access, too: ${guests.join(', ')}`);
+  if (!publicByPolicy && guests.length > 0)
+    warn(NAMED, `Accounts that its policy names keep their access (${guests.join(', ')}): take their statement out to end that`);
   if (found.tags.public === 'intended') warn('intended', 'Somebody tagged it public=intended: ask the owner before');
   return warnings;
 }
@@ -86,7 +94,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     target,
     risk: used ? 'disruptive' : 'nondestructive',
     steps: [stepFor(bucket, before)],
-    facts: factsOf(found, before),
+    facts: factsOf(found, before, secret.sensitive !== undefined),
     warnings,
     credential: false,
     ...((used || warnings.length > 0) && { harmsOthers: true }),
@@ -103,7 +111,8 @@ async function observe(step: BucketStep, read: BucketRead): Promise<string> {
 
 function verify(_check: Check, done: Plan<Writes>, _since: number, read: BucketRead): Promise<CheckResult> {
   const { label } = done.target;
-  return rereadSteps(done, (step) => observe(step, read), `${label} ${isUndo(done) ? 'is as it was' : 'has all four flags on'}`);
+  const rest = done.warnings.some(({ code }) => code === NAMED) ? '; accounts that its policy names keep their access' : '';
+  return rereadSteps(done, (step) => observe(step, read), `${label} ${isUndo(done) ? 'is as it was' : `has all four flags on${rest}`}`);
 }
 
 export const blockPublicBucket = definePlaybook({

@@ -6,10 +6,14 @@ import type { Offer } from '../define.ts';
 const MOST_BUCKETS = 5;
 const controls = /^(?:PCI\.)?S3\.(?:1|2|3|8)$/;
 const policies = /^Policy:.*(?:Public|Anonymous|BlockPublicAccessDisabled)/;
+/** Access Analyzer tells the public from a named account in its title only, natively and in Security Hub. */
+const analyzer = /\b(?:is open to everyone|allows public access)$/;
+const named = /^External access$|^Policy:.*(?:Shared|Replicated)Externally/;
 
-function isPublic({ type, threat, class: kind }: Finding): boolean {
+function isPublic({ type, title, threat, class: kind }: Finding): boolean {
   if (kind === 'control') return controls.test(type);
-  return policies.test(type) || (threat === 'exposure' && /public/i.test(type));
+  if (threat === 'exposure' && /^SensitiveData:/.test(type)) return true;
+  return policies.test(type) || (type === 'External access' && analyzer.test(title));
 }
 
 function isBucket({ kind, id, placeholder }: Resource): boolean {
@@ -23,8 +27,8 @@ const namedAccount: Refusal = {
 
 export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const buckets = finding.resources.filter(isBucket).slice(0, MOST_BUCKETS);
-  if (!finding.active || buckets.length === 0) return { offers: [] };
-  if (!isPublic(finding)) return finding.threat === 'exposure' ? { offers: [], refusal: namedAccount } : { offers: [] };
+  if (!finding.active || finding.sample || buckets.length === 0) return { offers: [] };
+  if (!isPublic(finding)) return named.test(finding.type) ? { offers: [], refusal: namedAccount } : { offers: [] };
   return {
     offers: buckets.map((bucket) => ({
       target: { kind: 'bucket', account: bucket.account, region: bucket.region, label: `bucket ${bucket.id}`, key: `bucket/${bucket.id}` },

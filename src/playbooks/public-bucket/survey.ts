@@ -67,6 +67,19 @@ function accountsIn(text: string): string[] {
   return [...new Set(text.match(/(?<![0-9])\d{12}(?![0-9])/g) ?? [])];
 }
 
+/** Whom its statements let in, and under which conditions, as text; all of a document that cannot be read. */
+function letIn(document: string): string {
+  try {
+    const { Statement } = JSON.parse(document) as { Statement?: unknown };
+    const allowing = [Statement ?? []]
+      .flat()
+      .filter((one): one is Record<string, unknown> => (one as { Effect?: unknown })?.Effect === 'Allow');
+    return JSON.stringify(allowing.map(({ Principal, NotPrincipal, Condition }) => [Principal, NotPrincipal, Condition]));
+  } catch {
+    return document;
+  }
+}
+
 export async function survey(read: BucketRead, Bucket: string, account: string): Promise<Survey> {
   const [tagging, website, status, policy, acl] = await Promise.all([
     unless(['NoSuchTagSet'], read('s3:GetBucketTagging', { Bucket })),
@@ -75,7 +88,7 @@ export async function survey(read: BucketRead, Bucket: string, account: string):
     unless(['NoSuchBucketPolicy'], read('s3:GetBucketPolicy', { Bucket })),
     read('s3:GetBucketAcl', { Bucket }),
   ]);
-  const text = policy?.Policy ?? '';
+  const text = letIn(policy?.Policy ?? '[]');
   return {
     tags: Object.fromEntries((tagging?.TagSet ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     website: website !== undefined,
