@@ -12,6 +12,7 @@ export interface CallFailure {
 const throttling =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|RequestThrottled|ProvisionedThroughput|PriorRequestNotComplete|EC2Throttled)/;
 const denied = new Set(['AccessDenied', 'UnauthorizedOperation', 'AuthFailure', 'UnrecognizedClient']);
+const byOrganization = /explicit deny in a (?:service|resource) control policy/;
 const mostWords = 300;
 
 function statusOf(error: AwsCallError): number | undefined {
@@ -21,6 +22,8 @@ function statusOf(error: AwsCallError): number | undefined {
 
 function wordsOf(error: AwsCallError, role: string | undefined): string {
   if (error.call === 'sts:AssumeRole' || !denied.has(error.code) || !role) return error.message;
+  if (byOrganization.test(error.message))
+    return `${error.code}: a policy of the organization denies ${error.call} to the role ${role}; open a ticket with those who run the organization`;
   return `${error.code}: the role ${role} may not call ${error.call}; allow it there, or look for a policy of the organization that denies it`;
 }
 

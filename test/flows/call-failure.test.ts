@@ -37,6 +37,13 @@ describe('callFailure', () => {
     );
   });
 
+  it('says whose it is to allow where the organization denies it', () => {
+    const message = 'not authorized to perform: iam:UpdateAccessKey with an explicit deny in a service control policy';
+    expect(callFailure(new AwsCallError(call, 'AccessDenied', message, answered(403)), 'drawbridge-contain in 111122223333').words).toBe(
+      'AccessDenied: a policy of the organization denies iam:UpdateAccessKey to the role drawbridge-contain in 111122223333; open a ticket with those who run the organization',
+    );
+  });
+
   it('never repeats a key id', () => {
     expect(callFailure(new AwsCallError(call, 'NoSuchEntity', `key ${KEY} not found`, answered(404))).words).toBe(
       'key AKIA…MPLE not found',
