@@ -122,6 +122,16 @@ describe('a workflow asks', () => {
     expect((await story.cards()).length).toBe(1);
   });
 
+  it('is answered by the tick when every poke is lost', async () => {
+    const execution = await start(story);
+    await story.click(omar, 'approve');
+    await story.fault('stream', 'dropped poke', 100);
+    await story.submit(omar, { comment: '' });
+    await story.advance(130);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect((await kinds(story)).filter((kind) => kind === 'response-ended')).toHaveLength(1);
+  });
+
   it('people without the right may not decide', async () => {
     const execution = await start(story);
     await story.click(ana, 'approve');
