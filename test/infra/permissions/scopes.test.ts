@@ -112,6 +112,14 @@ describe('the limits of what is allowed', () => {
     },
   );
 
+  it.each(['ec2:TerminateInstances', 'autoscaling:TerminateInstanceInAutoScalingGroup'])('%s is denied outright to contain', (action) => {
+    for (const resource of ['*', ...ordinaryResources]) {
+      const request = { action, resource, context: isolatedInstance.context };
+      expect(evaluate(allPolicies.contain, request)).toBe('denied');
+      expect(evaluate(allPolicies.destroy ?? [], request)).not.toBe('denied');
+    }
+  });
+
   it('an isolation alone empties quarantine groups only', () => {
     const documents = memberPolicies({ ...memberOptions, enabled: playbooks.filter(({ id }) => id === 'isolate_instance') }).contain;
     const revoke = { action: 'ec2:RevokeSecurityGroupIngress', resource: group };
