@@ -11,6 +11,7 @@ import { responseLines } from './response-lines.ts';
 import { rowSummary, rowTable } from './row-table.ts';
 import { severityWord, tierWords } from './severity-words.ts';
 import { statusLines } from './status-lines.ts';
+import { stopCard } from './stop-card.ts';
 import { bold, bounded, dot, join, lines, type Part } from './text.ts';
 import { counted } from './time-words.ts';
 import { whyLine } from './why-lines.ts';
@@ -83,6 +84,7 @@ function contextLine(view: CaseView): Part[] {
 
 export function caseCard(view: CaseView, now: number): Message {
   if (view.kind === 'approval') return approvalCard(view, now);
+  if (view.stop) return stopCard(view, view.stop);
   const rows = rowTable(view);
   const buttons = cardButtons(view);
   const state = [...responseLines(view), ...statusLines(view, now)];

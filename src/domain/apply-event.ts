@@ -31,6 +31,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
     eventIds: [],
   };
   if (subject.kind === 'approval') return { ...state, tier: 2, tierReason: 'a workflow waits for a decision', severity: 'medium' };
+  if (subject.kind === 'stop') return { ...state, tier: 2, tierReason: 'responses are stopped', severity: 'medium' };
   applyFindings(state, findings, event.at, true);
   return state;
 }
@@ -105,11 +106,29 @@ function applyWork(state: CaseState, event: CaseEvent): void {
     case 'stopped':
     case 'start-asked':
     case 'started':
+      return applyStop(state, event);
     case 'response-joined':
       return;
     case 'storm-joined':
       state.storm = event.data.storm;
       return;
+  }
+}
+
+/** In another case than the stop's own it is only told. */
+function applyStop(
+  state: CaseState,
+  { kind, actor: by, at, data }: Extract<CaseEvent, { kind: 'stopped' | 'start-asked' | 'started' }>,
+): void {
+  if (state.subject.kind !== 'stop') return;
+  if (kind === 'stopped') {
+    state.stop = { reason: data.reason, by, at };
+    delete state.closedAt;
+  } else if (kind === 'start-asked') {
+    if (state.stop) state.stop.asked = { by, at };
+  } else {
+    if (state.stop) state.stop.started = { by, at };
+    state.closedAt = at;
   }
 }
 

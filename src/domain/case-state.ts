@@ -121,6 +121,8 @@ export interface CaseState {
   consoleWorkflow?: WorkflowStatus;
   promotions: { key: string; label: string; to: string }[];
   promotedFrom?: string;
+  /** Of a case that is a stop: as it stands, and the first and the second who want it started again. */
+  stop?: { reason: string; by: Actor; at: number; asked?: { by: Actor; at: number }; started?: { by: Actor; at: number } };
   storm?: string;
   responses: Record<string, ResponseState>;
   /** Targets that policy only observed, or handed to the owner. */

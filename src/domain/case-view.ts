@@ -35,7 +35,7 @@ export interface Advice {
 
 export interface CaseView {
   caseId: string;
-  kind: 'finding' | 'storm' | 'approval';
+  kind: 'finding' | 'storm' | 'approval' | 'stop';
   class: FindingClass;
   threat: Threat;
   title: string;
@@ -84,6 +84,8 @@ export interface CaseView {
   reopenedAt?: number;
   lastNote?: { text: string; by: string; at: number };
   responses: ResponseView[];
+  /** Of a case that is a stop. */
+  stop?: { reason: string; by: string; at: number; asked?: { by: string; at: number }; started?: { by: string; at: number } };
   consoleUrl?: string;
 }
 

@@ -44,7 +44,7 @@ export type Tier = 1 | 2 | 3;
 export interface CaseSubject {
   caseKey: string;
   generation: number;
-  kind: 'finding' | 'storm' | 'approval';
+  kind: 'finding' | 'storm' | 'approval' | 'stop';
   class: FindingClass;
   threat: Threat;
   type: string;

@@ -62,6 +62,11 @@ export function canUndo(state: CaseState, response: ResponseState): boolean {
   return !Object.values(state.responses).some((other) => other.undoes === response.responseId && other.status !== 'ended');
 }
 
+function stopView({ reason, by, at, asked, started }: NonNullable<CaseState['stop']>): NonNullable<CaseView['stop']> {
+  const named = (one: { by: Actor; at: number }) => ({ by: nameOf(one.by), at: one.at });
+  return { reason, by: nameOf(by), at, ...(asked && { asked: named(asked) }), ...(started && { started: named(started) }) };
+}
+
 type DescribeServices = Pick<Services, 'table' | 'policy'>;
 
 export async function describeCase(state: CaseState, services: DescribeServices): Promise<{ view: CaseView; offers: CaseOffers }> {
@@ -119,6 +124,7 @@ export async function describeCase(state: CaseState, services: DescribeServices)
     ...(state.closedAt !== undefined && { closedAt: state.closedAt }),
     ...(state.reopenedAt !== undefined && { reopenedAt: state.reopenedAt }),
     ...(state.lastNote && { lastNote: by(state.lastNote) }),
+    ...(state.stop && { stop: stopView(state.stop) }),
     responses: Object.values(state.responses).map((response) => describeResponse(state, response)),
   };
   return { view, offers };

@@ -178,7 +178,8 @@ function stopScopes(state: CaseState, services: OpenServices): [string, string][
 }
 
 async function openStart(state: CaseState, title: string, services: OpenServices): Promise<Opened> {
-  const stopped = (await stops(services.table)).map(({ sk }) => sk);
+  const own = state.subject.kind === 'stop' ? state.subject.caseKey : undefined;
+  const stopped = (await stops(services.table)).map(({ sk }) => sk).filter((scope) => own === undefined || own === `stop/${scope}`);
   if (stopped.length === 0) return { say: notHere('nothing is stopped') };
   return { view: startModal({ caseId: state.caseId, title, privateMetadata: state.caseId }, accountNames(stopped, services)) };
 }

@@ -12,6 +12,7 @@ import { noticesOf } from './send-notices.ts';
 
 /** Shown in Slack: at or above the posting floor, not recorded as baseline, with a row that has no case of its own. */
 export function isShown(state: CaseState, policy: Policy): boolean {
+  if (state.subject.kind === 'stop') return true;
   if (!posts(state.tier, policy)) return state.peopleAt !== undefined || Object.keys(state.responses).length > 0;
   const { subject, reopenedAt, peopleAt, liveAt } = state;
   if (subject.quiet === 'baseline' && reopenedAt === undefined && peopleAt === undefined && liveAt === undefined) return false;

@@ -15,6 +15,7 @@ import { type CaseOffer, listOffers } from './list-offers.ts';
 import { isRefusal, planLive, strategyOf } from './make-plan.ts';
 import { requestResponse } from './request-response.ts';
 import { automaticScope, scopeWords, stop } from './stops.ts';
+import { tellStop } from './tell-stop.ts';
 
 type RemediateServices = Pick<
   Services,
@@ -72,7 +73,9 @@ async function switchOff({ caseId }: CaseState, account: string, services: Remed
   const reason = `${policy.breaker.automaticPerHour} an hour may begin by themselves, and three times as many wanted to`;
   await stop(table, scope, reason, policyActor, clock.now());
   const data: EventData['stopped'] = { scope: scopeWords(scope, policy.accounts[account]?.name), reason };
-  await record(caseId, { id: `stopped:${scope}`, actor: policyActor, kind: 'stopped', data }, services);
+  const event: NewEvent = { id: `stopped:${scope}:${caseId}`, actor: policyActor, kind: 'stopped', data };
+  await tellStop(scope, event, services);
+  await record(caseId, event, services);
 }
 
 async function act(state: CaseState, one: CaseOffer, plan: Plan, services: RemediateServices): Promise<void> {

@@ -3,8 +3,9 @@ import type { CaseState } from '../domain/case-state.ts';
 import type { Actor, EventData, NewEvent } from '../domain/events.ts';
 import type { Services } from '../services/services.ts';
 import { isScope, scopeWords, start, stop } from './stops.ts';
+import { tellStop } from './tell-stop.ts';
 
-type StopServices = Pick<Services, 'cases' | 'table' | 'clock' | 'policy'>;
+type StopServices = Pick<Services, 'cases' | 'table' | 'clock' | 'policy' | 'hubAccount'>;
 
 export async function stopOrStart(
   form: 'stop' | 'start',
@@ -20,6 +21,7 @@ export async function stopOrStart(
   const record = async (kind: 'stopped' | 'start-asked' | 'started') => {
     const data: EventData['stopped'] = { scope: name, reason };
     const event: NewEvent = { id: `click:${clickId}`, actor, kind, data };
+    await tellStop(scope, event, services);
     await services.cases.append(state.caseId, (current) => (current && !current.eventIds.includes(event.id) ? [event] : []));
   };
   if (form === 'stop') {

@@ -60,9 +60,11 @@ export async function stoppedScope(table: Table, scope: StopScope): Promise<stri
   return stop && stopWords(stop);
 }
 
-/** False when it was stopped already. */
+/** False when somebody else stopped it already; the same word of the same person again, after a crash, is the same stop. */
 export async function stop(table: Table, scope: StopScope, reason: string, by: Actor, at: number): Promise<boolean> {
-  return table.putNew({ pk: PARTITION, sk: scope, reason, by, at, version: 1 });
+  if (await table.putNew({ pk: PARTITION, sk: scope, reason, by, at, version: 1 })) return true;
+  const known = (await table.get(PARTITION, scope)) as Stop | undefined;
+  return known !== undefined && known.reason === reason && nameOf(known.by) === nameOf(by);
 }
 
 export type Started = 'not stopped' | 'asked' | 'same person' | 'started';

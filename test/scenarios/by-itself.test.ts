@@ -135,6 +135,31 @@ describe('stop and start', () => {
     await golden('stopped-and-started');
   });
 
+  it('has a card in the default channel, from which two people start it again; the next stop has the next card', async () => {
+    const stopCards = async () => (await story.cards()).filter(({ text }) => /^(?:STOPPED|STARTED) /.test(text));
+    const press = async (user: string) => {
+      await story.click(user, 'start');
+      await story.submit(user, { scope: 'everything', reason: 'it was a false alarm' });
+      await story.advance(10);
+    };
+    await story.raise(leakedKey());
+    await ask(ana, 'stop', 'everything');
+    await story.advance(10);
+    const [card] = await stopCards();
+    expect(card?.text).toBe('STOPPED everything · next: two people start it again');
+    const found = story.caseId;
+    story.caseId = card?.metadata?.event_payload?.case ?? '';
+    await press(ana);
+    expect(await story.cardText()).toContain('@ana wants it started again');
+    await press(omar);
+    expect(await story.cardText()).toMatch(/Started again by @ana and @omar/);
+    expect(await story.thread()).toHaveLength(3);
+    story.caseId = found;
+    await ask(omar, 'stop', 'everything');
+    await story.advance(10);
+    expect((await stopCards()).map(({ text }) => text.split(' ')[0]).toSorted()).toEqual(['STARTED', 'STOPPED']);
+  });
+
   it('whoever may not ask may not stop', async () => {
     await story.raise(leakedKey());
     await openAll(zed);
