@@ -101,7 +101,6 @@ function applyWork(state: CaseState, event: CaseEvent): void {
       return;
     case 'response-observed':
     case 'ticket-requested':
-      state.considered = (state.considered ?? 0) + 1;
       return;
     case 'stopped':
     case 'start-asked':

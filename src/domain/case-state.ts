@@ -125,8 +125,6 @@ export interface CaseState {
   stop?: { reason: string; by: Actor; at: number; asked?: { by: Actor; at: number }; started?: { by: Actor; at: number } };
   storm?: string;
   responses: Record<string, ResponseState>;
-  /** Targets that policy only observed, or handed to the owner. */
-  considered?: number;
   /** Handed on by somebody: where to, newest last. */
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** When a person last did something here: their cases go first. */

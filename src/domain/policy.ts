@@ -132,6 +132,8 @@ function unknownNames(policy: z.infer<typeof shape>): string[] {
       problems.push(`approvals.levels.${index}.minutes: counted from the asking, so more than ${before.minutes}`);
   }
   groups('approvals.approvers', policy.approvals.approvers);
+  for (const [index, { from, until }] of policy.freezes.entries())
+    if (Date.parse(until) <= Date.parse(from)) problems.push(`freezes.${index}.until: later than ${from}, where it begins`);
   for (const [index, each] of policy.approvals.workflows.entries()) {
     if (each.approvers) groups(`approvals.workflows.${index}.approvers`, [each.approvers]);
   }

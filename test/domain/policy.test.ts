@@ -33,6 +33,17 @@ describe('policy', () => {
     ['a level of no minutes', { approvals: { levels: [{ group: 'leads', minutes: 0 }] } }, /^approvals\.levels\.0\.minutes: /],
     ['a mode that does not exist', { playbooks: { disable_access_keys: modes('maybe') } }, /^playbooks\.disable_access_keys\.production: /],
     ['three people', { playbooks: { disable_access_keys: { ...modes('ask'), people: 3 } } }, /^playbooks\.disable_access_keys\.people: /],
+    [
+      'a freeze that ends before it begins',
+      { freezes: [freeze('2026-12-24T00:00:00Z', '2026-12-23T00:00:00Z')] },
+      /^freezes\.0\.until: later than/,
+    ],
+    [
+      'a freeze without a zone',
+      { freezes: [freeze('2026-12-24 00:00', '2026-12-25T00:00:00Z')] },
+      /^freezes\.0\.from: a moment is written like/,
+    ],
+    ['a breaker that is never open', { breaker: { automaticPerHour: 0, destructivePerHour: 1 } }, /^breaker\.automaticPerHour: /],
     ['a key nobody knows', { colour: 'red' }, /^policy: .*colour/],
     ['a trusted product without its account', { trustedProducts: [{ product: 'Acme' }] }, /^trustedProducts\.0\.account: /],
   ])('refuses %s', (_name, changes, problem) => {
@@ -64,6 +75,10 @@ describe('docs/policy.md', () => {
   it.each(keys)('describes %s', (key) => expect(text).toContain(`\`${key}\``));
   it.each(verbs)('says what %s allows', (verb) => expect(text).toMatch(new RegExp(`^\\| .*\`${verb}\``, 'm')));
 });
+
+function freeze(from: string, until: string): Record<string, unknown> {
+  return { name: 'year end', from, until };
+}
 
 function groups(): Record<string, unknown> {
   return examplePolicy().groups as Record<string, unknown>;
