@@ -39,8 +39,12 @@ function accountsOf({ target, parts = [], steps }: Plan): Set<string> {
 
 /** A role that is missing is said before anyone agrees to anything. */
 async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aws' | 'deployment'>): Promise<void> {
-  const roleClass = plan.risk === 'irreversible' ? 'destroy' : 'contain';
-  for (const account of accountsOf(plan)) await aws.assume({ account, roleClass, sourceIdentity: `${deployment}-auto` });
+  const { region } = plan.target;
+  for (const account of accountsOf(plan)) {
+    // The destroy role trusts one function only, and this is not the one: that the role is there has to do.
+    if (plan.risk === 'irreversible') await aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-destroy` });
+    else await aws.assume({ account, roleClass: 'contain', sourceIdentity: `${deployment}-auto` });
+  }
 }
 
 /** Plans live; rejects with an AwsCallError when a read fails. */

@@ -66,7 +66,7 @@ function factsOf(trails: readonly TrailState[], foreign: readonly TrailState[]):
   ];
 }
 
-async function plan({ target }: Pick<Offer, 'target'>, { read }: PlanTools<TrailReads>): Promise<Plan<Writes> | Refusal> {
+async function plan({ target }: Pick<Offer, 'target'>, { read, neverTarget }: PlanTools<TrailReads>): Promise<Plan<Writes> | Refusal> {
   const all = await readTrails(read);
   const own = all.filter(({ account }) => account === target.account);
   const foreign = all.filter(({ account }) => account !== target.account);
@@ -82,6 +82,9 @@ async function plan({ target }: Pick<Offer, 'target'>, { read }: PlanTools<Trail
           : 'Make a trail again from its template: a new one needs a bucket, and a person who decides where',
     };
   }
+  const never = own.map(({ name }) => [name, neverTarget(name, {})] as const).find(([, reason]) => reason !== undefined);
+  if (never)
+    return { refused: `Trail ${never[0]} must never be touched: ${never[1]}`, nextStep: 'Call whoever owns this trail; policy names them' };
   const steps = own.flatMap((trail) => [
     ...(trail.isLogging ? [] : [startStep(trail)]),
     ...(recordsAll(trail.selectors) ? [] : [selectStep(trail)]),

@@ -106,7 +106,7 @@ export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: 
   }
 
   /** Rejects with AwsCallError, in words that say what to deploy, when a role cannot be assumed; makes no other call. */
-  async function assume(request: { account: string; roleClass: 'contain' | 'destroy'; sourceIdentity: string }): Promise<void> {
+  async function assume(request: { account: string; roleClass: 'contain'; sourceIdentity: string }): Promise<void> {
     await credentialsFor(request);
   }
 
