@@ -1,25 +1,34 @@
 /** Quarantine role: denies everything to a role and to whoever assumes it from now on, for a role that keeps being assumed. */
 import { partitionOf } from '../domain/arn.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Plan, Refusal, Step } from '../domain/plan.ts';
+import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
 import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
-import { type RoleRead, type RoleReads, readRole, roleReads, useLines } from './identities/role-use.ts';
+import { unreachable } from './identities/refusals.ts';
+import { lossOf, type RoleRead, type RoleReads, type RoleUse, readRole, roleReads, useLines } from './identities/role-use.ts';
 import { roleTarget, suspectRole } from './identities/suspects.ts';
 import { isUndo, rereadSteps } from './reread.ts';
 
 type Writes = 'iam:AttachRolePolicy' | 'iam:DetachRolePolicy';
 type RoleStep = Step<Writes>;
 
-function offers(finding: Finding): { offers: Offer[] } {
+/** Managed policies that a role may have attached (IAM quotas, raised on request). */
+const MOST_ATTACHED = 10;
+
+function offers(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const role = suspectRole(finding);
-  if (!role || finding.sample) return { offers: [] };
+  if (finding.sample) return { offers: [] };
+  if (!role) {
+    const refusal = unreachable(finding);
+    return { offers: [], ...(refusal && { refusal }) };
+  }
+  const key = finding.accessKeys.find(({ kind }) => kind === 'temporary');
   return {
     offers: [
       {
         target: roleTarget(finding, role.name),
         label: 'Quarantine role',
         accessibilityLabel: `Quarantine role ${role.name} in ${finding.account}`.slice(0, 75),
-        secret: { roleName: role.name },
+        secret: { roleName: role.name, ...(key && { accessKeyId: key.id }) },
         menuOnly: true,
       },
     ],
@@ -39,32 +48,32 @@ function stepFor(roleName: string, region: string): RoleStep {
   };
 }
 
-async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<RoleReads>): Promise<Plan<Writes> | Refusal> {
+async function plan(offer: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<RoleReads>): Promise<Plan<Writes> | Refusal> {
+  const { target, secret } = offer;
   const { roleName = '' } = secret;
-  const role = await readRole(roleName, tools);
+  const role = await readRole(offer, tools);
   if ('refused' in role) return role;
   const step = stepFor(roleName, target.region);
-  if ((await observe(step, tools.read)) === 'in force')
+  if (role.attached.includes(String(step.input.PolicyArn)))
     return { refused: `Role ${roleName} is denied everything already`, nextStep: 'Undo it where it was asked for', already: true };
-  const { instances } = role;
+  const loss = lossOf(role, 'until it is undone');
   return {
     playbook: 'quarantine_role',
     target,
     risk: 'disruptive',
     steps: [step],
     facts: useLines(role, tools.now),
-    warnings:
-      instances.length > 0
-        ? [
-            {
-              code: 'shared-role',
-              text: `${instances.length} ${instances.length === 1 ? 'instance loses' : 'instances lose'} AWS access until it is undone`,
-            },
-          ]
-        : [],
+    warnings: [...(loss ? [loss] : []), ...(role.attached.length >= MOST_ATTACHED ? [noRoom(role)] : [])],
     credential: true,
     harmsOthers: true,
     ...(role.unknown.length > 0 && { unknown: role.unknown }),
+  };
+}
+
+function noRoom({ attached }: RoleUse): Warning {
+  return {
+    code: 'no-room',
+    text: `It has ${attached.length} policies attached: one more may be refused; revoke its sessions if so`,
   };
 }
 

@@ -1,14 +1,26 @@
 /** Quarantine user: denies everything to an IAM user at once, then switches off all it can sign in or sign calls with. */
+import { AwsCallError } from '../domain/aws-calls.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
+import type { Plan, Refusal, Step } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
 import { accountRefusal } from './access-keys/find-key.ts';
 import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { activeCredentials, type Credential, type CredentialWrites, credentialStatus, switchOff } from './identities/credentials.ts';
 import { denyAll, denyWords, userPolicy } from './identities/deny.ts';
+import { unreachable } from './identities/refusals.ts';
 import { suspectUser, userTarget } from './identities/suspects.ts';
 import { stillWorks } from './identities/trail.ts';
-import { type DenyWrites, denyStep, type Found, survey, type UserRead, type UserReads, userReads } from './identities/user-survey.ts';
+import { factsOf, warningsOf } from './identities/user-facts.ts';
+import {
+  DENY_STEP,
+  type DenyWrites,
+  denyStep,
+  type Found,
+  survey,
+  type UserRead,
+  type UserReads,
+  userReads,
+} from './identities/user-survey.ts';
 import { isUndo, rereadSteps } from './reread.ts';
 
 type Writes = DenyWrites | CredentialWrites;
@@ -18,9 +30,13 @@ type UserStep = Step<Writes>;
 const FIRST = 10;
 const AFTER_KEY = 60;
 
-function offers(finding: Finding): { offers: Offer[] } {
+function offers(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const user = suspectUser(finding);
-  if (!user || finding.sample) return { offers: [] };
+  if (finding.sample) return { offers: [] };
+  if (!user) {
+    const refusal = unreachable(finding);
+    return { offers: [], ...(refusal && { refusal }) };
+  }
   const derived = finding.accessKeys.length === 0 || finding.accessKeys.some(({ kind }) => kind === 'temporary');
   const grave = finding.severity === 'high' || finding.severity === 'critical';
   const key = finding.accessKeys.find(({ kind }) => kind !== 'none');
@@ -28,7 +44,7 @@ function offers(finding: Finding): { offers: Offer[] } {
     target: userTarget(finding, user.name),
     label: 'Quarantine user',
     accessibilityLabel: `Quarantine user ${user.name} in ${finding.account}`.slice(0, 75),
-    secret: { userName: user.name, ...(key && { accessKeyId: key.id }) },
+    secret: { userName: user.name, firstSeen: String(finding.firstSeenAt ?? finding.createdAt), ...(key && { accessKeyId: key.id }) },
     rank: derived || grave ? FIRST : AFTER_KEY,
   };
   return { offers: [offer] };
@@ -52,28 +68,6 @@ function meanwhileStep(userName: string): UserStep {
   };
 }
 
-function factsOf(found: Found): string[] {
-  const { credentials, console, devices, attached, inline } = found;
-  const own = [...inline.keys()].filter((name) => !name.startsWith('drawbridge-'));
-  return [
-    credentials.length > 0 ? `Active now: ${credentials.map(({ name }) => name).join(', ')}` : 'It has no active key or other credential',
-    console ? 'It has a console password, which stays: the deny stops it, too' : 'It has no console password',
-    'Temporary credentials that were minted from it are stopped with it',
-    `Policies: ${[...attached.map((arn) => arn.split('/').at(-1)), ...own].join(', ') || 'none of its own'}`,
-    `${devices} MFA ${devices === 1 ? 'device' : 'devices'}: look whether each is its owner's`,
-    'AWS advises against activating keys again: a new one is better',
-  ];
-}
-
-function warningsOf({ attached, credentials }: Found): Warning[] {
-  const warnings: Warning[] = [];
-  const by = attached.find((arn) => /AWSCompromisedKeyQuarantine/.test(arn));
-  if (by) warnings.push({ code: 'aws-quarantine', text: 'AWS itself has put this user into quarantine: that stays' });
-  if (credentials.filter(({ call }) => call === 'iam:UpdateAccessKey').length > 1)
-    warnings.push({ code: 'two-keys', text: 'Both of its keys are switched off: whatever uses the other one stops' });
-  return warnings;
-}
-
 async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<UserReads>): Promise<Plan<Writes> | Refusal> {
   const { userName = '', accessKeyId } = secret;
   const foreign = accessKeyId === undefined ? undefined : await accountRefusal(accessKeyId, target, tools);
@@ -82,7 +76,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   try {
     user = (await tools.read('iam:GetUser', { UserName: userName })).User;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'NoSuchEntity')) throw error;
+    if (!(error instanceof AwsCallError) || error.code !== 'NoSuchEntity') throw error;
     return {
       refused: `User ${userName} no longer exists`,
       nextStep: 'Look at what it made before: users, keys and roles outlive it',
@@ -92,7 +86,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   const tags = Object.fromEntries((user?.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   const never = tools.neverTarget(userName, tags);
   if (never) return { refused: `${userName} must never be touched: ${never}`, nextStep: 'Call whoever owns this user; policy names them' };
-  const found: Found = { ...(await survey(tools.read, userName)), arn: user?.Arn ?? '' };
+  const found: Found = { ...(await survey(tools.read, userName, tools.now)), arn: user?.Arn ?? '' };
   const deny = denyStep(found);
   const steps = [...(deny ? [deny] : []), ...found.credentials.map(switchOff)];
   if (steps.length === 0)
@@ -102,8 +96,8 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     target,
     risk: 'disruptive',
     steps: [...steps, meanwhileStep(userName)],
-    facts: factsOf(found),
-    warnings: warningsOf(found),
+    facts: factsOf(found, tools.now),
+    warnings: warningsOf(found, Number(secret.firstSeen) || undefined, tools.now),
     credential: true,
   };
 }
@@ -133,6 +127,10 @@ async function complete({ call, input }: UserStep, { read }: { read: UserRead })
   return { ...input, ...key?.input, Status: 'Inactive' };
 }
 
+/** Who may change IAM can take a policy away, but none of the organization. */
+const escalate =
+  'Whoever did this may change IAM: deny the user in a service control policy of the organization (aws:PrincipalArn), then quarantine it again';
+
 async function verify(check: Check, done: Plan<Writes>, since: number, read: UserRead): Promise<CheckResult> {
   const { label, region } = done.target;
   const userName = String(done.steps[0]?.input.UserName ?? '');
@@ -143,16 +141,18 @@ async function verify(check: Check, done: Plan<Writes>, since: number, read: Use
     `${label} ${undone ? 'is as it was' : 'is denied everything, nothing of it is active'}`,
   );
   if (undone) return check.proves === 'configuration' ? held : { unmeasurable: `${label} may work again on purpose` };
-  if (check.proves === 'effect') return 'ok' in held && held.ok ? stillWorks(read, userName, since, region) : held;
-  const left = 'ok' in held && held.ok ? await activeCredentials(read, userName) : [];
-  if (left.length === 0) return held;
-  const names = left.map(({ name }) => name).join(', ');
-  return {
-    ok: false,
-    detail: withoutKeyIds(
-      `${label} has something active again: ${names}. Somebody can still change it; quarantine it again and look for who`,
-    ),
-  };
+  if (!('ok' in held)) return held;
+  if (check.proves === 'effect') return held.ok ? stillWorks(read, userName, since, region) : held;
+  const left = (await activeCredentials(read, userName)).map(({ name }) => name);
+  const deny = done.steps.find(({ id }) => id === DENY_STEP);
+  const lost = deny !== undefined && (await observe(deny, read)) !== deny.after;
+  if (held.ok && left.length === 0) return held;
+  const detail = [
+    held.ok ? '' : held.detail,
+    left.length > 0 ? `${label} has something active again: ${left.join(', ')}` : '',
+    lost ? `the deny was taken away. ${escalate}` : 'Somebody can still change it: quarantine it again and look for who',
+  ];
+  return { ok: false, detail: withoutKeyIds(detail.filter((line) => line !== '').join('. ')) };
 }
 
 export const quarantineUser = definePlaybook({

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
 import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
-import { denyOlder, denySession, denyWords, rolePolicy } from './identities/deny.ts';
-import { type RoleRead, type RoleReads, type RoleUse, readRole, roleReads, useLines } from './identities/role-use.ts';
+import { deniedBefore, denyOlder, denySession, denyWords, rolePolicy } from './identities/deny.ts';
+import { unreachable } from './identities/refusals.ts';
+import { lossOf, type RoleRead, type RoleReads, type RoleUse, readRole, roleReads, useLines } from './identities/role-use.ts';
 import { roleTarget, suspectRole } from './identities/suspects.ts';
 import { stillWorks } from './identities/trail.ts';
 import { isUndo, rereadSteps } from './reread.ts';
@@ -13,36 +14,52 @@ type Writes = 'iam:PutRolePolicy' | 'iam:DeleteRolePolicy';
 type SessionStep = Step<Writes>;
 
 const OLDER = 'drawbridge-revoke-older-sessions';
-const OLDER_SID = 'DrawbridgeDenyOlder';
+const OLDER_STEP = 'deny older sessions';
 const FIRST = 10;
+/** Asked for again so soon it is the same request. */
+const SAME_REQUEST = 60_000;
 
-function offers(finding: Finding): { offers: Offer[] } {
+const short = (session: string) => createHash('sha256').update(session).digest('hex').slice(0, 12);
+
+function offers(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const role = suspectRole(finding);
-  if (!role || finding.sample) return { offers: [] };
+  if (finding.sample) return { offers: [] };
+  if (!role) {
+    const refusal = unreachable(finding);
+    return { offers: [], ...(refusal && { refusal }) };
+  }
   const target = roleTarget(finding, role.name);
+  const key = finding.accessKeys.find(({ kind }) => kind === 'temporary');
+  const secret = { roleName: role.name, ...(key && { accessKeyId: key.id }) };
   const all: Offer = {
     target,
     label: 'Revoke all sessions',
     accessibilityLabel: `Revoke all sessions of role ${role.name} in ${finding.account}`.slice(0, 75),
-    secret: { roleName: role.name },
+    secret,
     variant: 'role',
     rank: FIRST + 5,
     ...(role.session && { menuOnly: true as const }),
   };
   if (!role.session) return { offers: [all] };
   const one: Offer = {
-    target,
+    // Something of its own: who has one session denied can still revoke all of them.
+    target: { ...target, key: `${target.key}/session/${short(role.session)}` },
     label: 'Revoke session',
     accessibilityLabel: `Revoke session ${role.session} of role ${role.name}`.slice(0, 75),
-    secret: { roleName: role.name, session: role.session },
+    secret: { ...secret, session: role.session },
     rank: FIRST,
   };
   return { offers: [one, all] };
 }
 
-function sessionStep(roleName: string, { roleId }: RoleUse, session: string): SessionStep {
-  const name = `drawbridge-deny-session-${/^i-[0-9a-f]+$/.test(session) ? session : createHash('sha256').update(session).digest('hex').slice(0, 12)}`;
-  const input = { RoleName: roleName, PolicyName: name, PolicyDocument: denySession(roleId, session) };
+/** A policy of that name which is not ours stays as it is. */
+async function sessionStep(roleName: string, { roleId }: RoleUse, session: string, read: RoleRead): Promise<SessionStep> {
+  const base = `drawbridge-deny-session-${/^i-[0-9a-f]+$/.test(session) ? session : short(session)}`;
+  const PolicyDocument = denySession(roleId, session);
+  let name = base;
+  for (let nth = 2; denyWords(await rolePolicy(read, roleName, name), PolicyDocument) === 'another document'; nth += 1)
+    name = `${base}-${nth}`;
+  const input = { RoleName: roleName, PolicyName: name, PolicyDocument };
   return {
     id: `deny session ${session}`,
     why: `deny everything to session ${session} of role ${roleName}`,
@@ -54,52 +71,58 @@ function sessionStep(roleName: string, { roleId }: RoleUse, session: string): Se
   };
 }
 
-function olderStep(roleName: string): SessionStep {
-  // The moment is put in when it is run.
-  const input = { RoleName: roleName, PolicyName: OLDER };
-  return {
-    id: 'deny older sessions',
+const olderWords = (at: number) => `in force for those before ${new Date(at).toISOString()}`;
+
+/** The moment is put in when it is run; an earlier one is moved on, and comes back when it is undone. */
+async function olderStep(roleName: string, read: RoleRead): Promise<{ step: SessionStep; since?: number }> {
+  let name = OLDER;
+  let found = await rolePolicy(read, roleName, name);
+  for (let nth = 2; found !== undefined && deniedBefore(found) === undefined; nth += 1) {
+    name = `${OLDER}-${nth}`;
+    found = await rolePolicy(read, roleName, name);
+  }
+  const since = found === undefined ? undefined : deniedBefore(found);
+  const input = { RoleName: roleName, PolicyName: name };
+  const common = {
+    id: OLDER_STEP,
     why: `deny everything to all sessions of role ${roleName} that began before now`,
-    call: 'iam:PutRolePolicy',
+    call: 'iam:PutRolePolicy' as const,
     input,
-    before: 'absent',
     after: 'in force',
-    undo: { call: 'iam:DeleteRolePolicy', input, words: 'removes the deny' },
   };
+  if (since === undefined)
+    return { step: { ...common, before: 'absent', undo: { call: 'iam:DeleteRolePolicy', input, words: 'removes the deny' } } };
+  const undo = {
+    call: 'iam:PutRolePolicy' as const,
+    input: { ...input, PolicyDocument: denyOlder(since) },
+    words: 'back to the earlier moment',
+  };
+  return { step: { ...common, before: olderWords(since), undo }, since };
 }
 
-function warningsOf({ instances, federated }: RoleUse, session: string | undefined): Warning[] {
-  const warnings: Warning[] = [];
-  if (session === undefined && instances.length > 0) {
-    const text = `${instances.length} ${instances.length === 1 ? 'instance loses' : 'instances lose'} AWS access for up to 6 hours, until their credentials are new`;
-    warnings.push({ code: 'shared-role', text });
-  }
+function warningsOf(role: RoleUse, session: string | undefined): Warning[] {
+  const loss = session === undefined ? lossOf(role, 'for up to 6 hours, until their credentials are new') : undefined;
+  const warnings: Warning[] = loss ? [loss] : [];
   if (session !== undefined && /^i-/.test(session))
     warnings.push({
       code: 'instance-session',
       text: `Instance ${session} itself loses AWS access, too, also with new credentials; isolate it as well`,
     });
-  if (federated)
+  if (role.federated)
     warnings.push({ code: 'federated', text: 'Whoever signs in through an identity provider can begin a new session at once' });
   return warnings;
 }
 
-async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<RoleReads>): Promise<Plan<Writes> | Refusal> {
+async function plan(offer: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<RoleReads>): Promise<Plan<Writes> | Refusal> {
+  const { target, secret } = offer;
   const { roleName = '', session } = secret;
-  const role = await readRole(roleName, tools);
+  const role = await readRole(offer, tools);
   if ('refused' in role) return role;
-  const step = session === undefined ? olderStep(roleName) : sessionStep(roleName, role, session);
-  if ((await observe(step, tools.read)) === 'in force') {
-    return {
-      refused:
-        session === undefined
-          ? `Older sessions of role ${roleName} are revoked already`
-          : `Session ${session} of role ${roleName} is denied already`,
-      nextStep: 'Sessions that began since then need a new revocation: undo the first, or quarantine the role',
-      already: true,
-    };
-  }
   const shared = session === undefined;
+  const { step, since } = shared ? await olderStep(roleName, tools.read) : { step: await sessionStep(roleName, role, session, tools.read) };
+  if (since !== undefined && tools.now - since < SAME_REQUEST) return already(`Older sessions of role ${roleName} have just been revoked`);
+  if (!shared && (await observe(step, tools.read)) === step.after)
+    return already(`Session ${session} of role ${roleName} is denied already`);
   return {
     playbook: 'revoke_sessions',
     target: { ...target, label: shared ? `all sessions of role ${roleName}` : `session ${session} of role ${roleName}` },
@@ -109,13 +132,27 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     warnings: warningsOf(role, session),
     credential: true,
     ...(shared && { harmsOthers: true }),
-    ...(role.unknown.length > 0 && { unknown: role.unknown }),
+    ...(shared && role.unknown.length > 0 && { unknown: role.unknown }),
   };
 }
 
-async function observe({ input }: SessionStep, read: RoleRead): Promise<string> {
+function already(refused: string): Refusal {
+  return {
+    refused,
+    nextStep: 'Where new sessions keep beginning, find who assumes the role, and quarantine the role meanwhile',
+    already: true,
+  };
+}
+
+async function observe({ id, input, before, after }: SessionStep, read: RoleRead): Promise<string> {
   const found = await rolePolicy(read, String(input.RoleName), String(input.PolicyName));
-  return denyWords(found, input.PolicyDocument === undefined ? OLDER_SID : String(input.PolicyDocument));
+  if (!id.endsWith(OLDER_STEP)) return denyWords(found, String(input.PolicyDocument));
+  if (found === undefined) return 'absent';
+  const at = deniedBefore(found);
+  if (at === undefined) return 'another document';
+  // Any moment but the one from before is ours.
+  const words = olderWords(at);
+  return words === before || words === after ? words : 'in force';
 }
 
 function complete({ call, input }: SessionStep, { now }: { now: number }): Promise<Record<string, unknown>> {
@@ -127,7 +164,8 @@ function complete({ call, input }: SessionStep, { now }: { now: number }): Promi
 async function verify(check: Check, done: Plan<Writes>, since: number, read: RoleRead): Promise<CheckResult> {
   const { label, region } = done.target;
   const undone = isUndo(done);
-  const held = await rereadSteps(done, (step) => observe(step, read), `${label}: the deny ${undone ? 'is gone' : 'is in force'}`);
+  const words = undone ? 'is taken back' : 'is in force';
+  const held = await rereadSteps(done, (step) => observe(step, read), `${label}: the deny ${words}`);
   if (check.proves === 'configuration' || !('ok' in held) || !held.ok) return held;
   if (undone) return { unmeasurable: `${label} may work again on purpose` };
   const session = /^deny session (.+)$/.exec(done.steps[0]?.id ?? '')?.[1];

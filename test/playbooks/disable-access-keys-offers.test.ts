@@ -51,7 +51,7 @@ describe('offers', () => {
       'a role session',
       { accessKeys: temporary, principal: { kind: 'role', name: 'web-app', session: 'i-0abc', account: ACCOUNT } },
       /ASIA…MPLE is temporary and cannot be disabled: it belongs to role web-app/,
-      /Revoke session i-0abc of role web-app/,
+      /“Revoke session” denies session i-0abc of role web-app and nobody else/,
     ],
     ['an unknown session', { accessKeys: temporary, principal: { kind: 'unknown', account: ACCOUNT } }, /temporary/, /CloudTrail/],
     [
@@ -60,7 +60,7 @@ describe('offers', () => {
       /session ann/,
       /handed it/,
     ],
-    ['a session of a user', { accessKeys: temporary }, /minted from .*ci-deploy/, /Deny everything to user ci-deploy/],
+    ['a session of a user', { accessKeys: temporary }, /minted from .*ci-deploy/, /“Quarantine user” denies everything to ci-deploy/],
     [
       'IAM Identity Center',
       { accessKeys: temporary, principal: { kind: 'sso', name: 'AWSReservedSSO_Admin_1', session: 'ana', account: ACCOUNT } },

@@ -23,18 +23,18 @@ const DAY = 24 * HOUR;
 const MOST_LINES = 12;
 const MOST_NAMES = 6;
 
-function age(milliseconds: number): string {
+export function age(milliseconds: number): string {
   if (milliseconds < HOUR) return `${Math.max(0, Math.round(milliseconds / MINUTE))} min`;
   if (milliseconds < 2 * DAY) return `${Math.round(milliseconds / HOUR)} h`;
   return `${Math.round(milliseconds / DAY)} days`;
 }
 
-function names(all: string[]): string {
+export function names(all: string[]): string {
   const more = all.length - MOST_NAMES;
   return all.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function when(calls: TrailCall[], now: number): string {
+export function when(calls: TrailCall[], now: number): string {
   return names(calls.map((call) => `${call.name} ${age(now - call.at)} ago`));
 }
 

@@ -3,8 +3,8 @@ import { fingerprint } from '../../domain/access-key.ts';
 import { AwsCallError } from '../../domain/aws-calls.ts';
 import type { Refusal, Target } from '../../domain/plan.ts';
 import type { PlanTools } from '../define.ts';
+import { rootRefusal } from '../identities/refusals.ts';
 import type { LastUse } from './facts.ts';
-import { rootRefusal } from './offers.ts';
 import { type KeyReads, listKeys } from './reads.ts';
 
 export type Found = { userName: string; lastUse: LastUse } | Refusal;

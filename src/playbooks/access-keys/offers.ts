@@ -5,15 +5,11 @@ import type { Finding } from '../../domain/finding.ts';
 import type { Refusal } from '../../domain/plan.ts';
 import { withoutKeyIds } from '../../domain/redaction.ts';
 import type { Offer } from '../define.ts';
+import { identityCenterStep, isOfIdentityCenter, keptByAws, rootRefusal } from '../identities/refusals.ts';
+import { suspectRole, suspectUser } from '../identities/suspects.ts';
 
 const MOST_OFFERS = 5;
 const MOST_LABEL = 75;
-
-export const rootRefusal: Refusal = {
-  refused: 'This is the root user: no IAM principal can restrict root or disable its keys',
-  nextStep:
-    'Page the owner of the account. Sign in as root, or use central root access from the management account, and delete the key and reset the password there',
-};
 
 /** Stands in for the key id wherever it may be seen. */
 function targetKey(keyId: string): string {
@@ -68,19 +64,22 @@ function refusalFor(finding: Finding): Refusal {
   };
 }
 
-function temporaryRefusal(shown: string, { principal }: Finding): Refusal {
+function temporaryRefusal(shown: string, finding: Finding): Refusal {
+  const { principal } = finding;
   const refused = `Key ${shown} is temporary and cannot be disabled`;
   const name = principal?.name;
-  if (principal?.kind === 'sso' || name?.startsWith('AWSReservedSSO_')) {
+  if (principal && isOfIdentityCenter(principal)) {
     return {
       refused: `${refused}: it comes from IAM Identity Center${name ? ` (role ${name})` : ''}`,
-      nextStep: `Disable ${principal?.session ?? 'the user'} in Identity Center and revoke the sessions there; IAM cannot change this role`,
+      nextStep: identityCenterStep(principal.session),
     };
   }
   if (principal?.kind === 'user') {
     return {
       refused: `${refused}: it was minted from a key or the console password of user ${name ?? 'unknown'}`,
-      nextStep: `Deny everything to user ${name ?? 'unknown'} with an inline policy: that also stops the temporary credentials`,
+      nextStep: suspectUser(finding)
+        ? `“Quarantine user” denies everything to ${name}: that also stops the temporary credentials`
+        : `Deny everything to user ${name ?? 'unknown'} with an inline policy: that also stops the temporary credentials`,
     };
   }
   if (principal?.kind === 'federated') {
@@ -90,11 +89,17 @@ function temporaryRefusal(shown: string, { principal }: Finding): Refusal {
         'Find in CloudTrail who handed it out, deny that user or revoke that role’s sessions, and tell the owner of the identity provider',
     };
   }
-  const session = principal?.session ? `session ${principal.session} of ` : 'the sessions of ';
-  return {
-    refused: `${refused}${name ? `: it belongs to role ${name}` : ''}`,
-    nextStep: name
-      ? `Revoke ${session}role ${name} (IAM, role, Revoke sessions); this cuts whoever else uses them`
-      : 'Find the role in the CloudTrail events of this key and revoke its sessions',
-  };
+  const kept = keptByAws(name ?? '');
+  if (kept) return { refused: `${refused}. ${kept.refused}`, nextStep: kept.nextStep };
+  return { refused: `${refused}${name ? `: it belongs to role ${name}` : ''}`, nextStep: roleStep(finding) };
+}
+
+function roleStep(finding: Finding): string {
+  const { name, session } = finding.principal ?? {};
+  if (!name) return 'Find the role in the CloudTrail events of this key and revoke its sessions';
+  const offered = suspectRole(finding) !== undefined;
+  if (offered && session)
+    return `“Revoke session” denies session ${session} of role ${name} and nobody else; “Revoke all sessions” cuts whoever else uses the role`;
+  if (offered) return `“Revoke all sessions” of role ${name} cuts whoever else uses it, too; the plan lists them`;
+  return `Revoke ${session ? `session ${session} of` : 'the sessions of'} role ${name} (IAM, role, Revoke sessions); this cuts whoever else uses them`;
 }

@@ -22,6 +22,12 @@ export function denyOlder(before: number): string {
   return document({ Sid: 'DrawbridgeDenyOlder', Condition: { DateLessThan: { 'aws:TokenIssueTime': time } } });
 }
 
+/** What a `denyOlder` was written for, milliseconds; undefined for every other document. */
+export function deniedBefore(found: string): number | undefined {
+  const at = Date.parse(/"aws:TokenIssueTime":"([^"]+)"/.exec(found)?.[1] ?? '');
+  return Number.isNaN(at) || found !== denyOlder(at) ? undefined : at;
+}
+
 type UserRead = Read<'iam:GetUserPolicy'>;
 type RoleRead = Read<'iam:GetRolePolicy'>;
 
@@ -43,8 +49,8 @@ export function rolePolicy(read: RoleRead, RoleName: string, PolicyName: string)
   return unlessGone(read('iam:GetRolePolicy', { RoleName, PolicyName }));
 }
 
-/** "absent", "in force", or that somebody changed it. `wanted` is the document, or the Sid where the document holds a time. */
+/** "absent", "in force", or that somebody changed it. */
 export function denyWords(found: string | undefined, wanted: string): string {
   if (found === undefined) return 'absent';
-  return found === wanted || found.includes(`"Sid":"${wanted}"`) ? 'in force' : 'another document';
+  return found === wanted ? 'in force' : 'another document';
 }
