@@ -146,7 +146,12 @@ function resumeProcesses(call: Call, input: client.ResumeProcessesCommandInput):
 
 function setInstanceProtection(call: Call, input: client.SetInstanceProtectionCommandInput): object {
   const group = groupOf(call, input.AutoScalingGroupName);
-  for (const id of input.InstanceIds ?? []) memberOf(group, id).protected = input.ProtectedFromScaleIn === true;
+  for (const id of input.InstanceIds ?? []) {
+    const member = memberOf(group, id);
+    if (!/^(?:InService|EnteringStandby|Standby)$/.test(member.lifecycle))
+      throw new AwsError('ValidationError', `The instance ${id} is not in InService or EnteringStandby or Standby.`);
+    member.protected = input.ProtectedFromScaleIn === true;
+  }
   return {};
 }
 

@@ -48,6 +48,7 @@ export function interfaceFields(call: Call, instance: Instance, eni: NetworkInte
     OwnerId: call.accountId,
     PrivateIpAddress: eni.privateIp,
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: eni.privateIp, Association: shown }],
+    Ipv6Addresses: eni.ipv6 ? [{ Ipv6Address: eni.ipv6 }] : [],
     SourceDestCheck: true,
     Status: 'in-use',
     SubnetId: eni.subnet,

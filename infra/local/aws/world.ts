@@ -78,6 +78,7 @@ export interface NetworkInterface {
   id: string;
   subnet: string;
   privateIp: string;
+  ipv6?: string;
   publicIp?: string;
   /** With an Elastic IP. */
   allocationId?: string;
