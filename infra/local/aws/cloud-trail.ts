@@ -109,7 +109,7 @@ function trailFields({ home, arn, trail }: Placed): object {
     IsMultiRegionTrail: trail.multiRegion,
     IsOrganizationTrail: false,
     LogFileValidationEnabled: true,
-    HasCustomEventSelectors: trail.selectors !== undefined,
+    HasCustomEventSelectors: (trail.advancedSelectors ?? trail.selectors) !== undefined,
     HasInsightSelectors: false,
   };
 }
@@ -162,11 +162,21 @@ const operations: Operations = {
   },
   GetEventSelectors: (call: Call, input: client.GetEventSelectorsCommandInput) => {
     const { arn, trail } = trailOf(call, input.TrailName);
+    if (trail.advancedSelectors) return { TrailARN: arn, AdvancedEventSelectors: trail.advancedSelectors };
     return { TrailARN: arn, EventSelectors: trail.selectors ?? everything };
   },
   PutEventSelectors: (call: Call, input: client.PutEventSelectorsCommandInput) => {
     const { arn, trail } = atHome(call, input.TrailName);
-    trail.selectors = input.EventSelectors ?? [];
+    const { EventSelectors: basic, AdvancedEventSelectors: advanced } = input;
+    if (basic && advanced) throw new AwsError('InvalidEventSelectorsException', 'A trail has selectors of one kind only');
+    // One kind takes the place of the other.
+    if (advanced) {
+      delete trail.selectors;
+      trail.advancedSelectors = advanced;
+      return { TrailARN: arn, AdvancedEventSelectors: advanced };
+    }
+    delete trail.advancedSelectors;
+    trail.selectors = basic ?? [];
     return { TrailARN: arn, EventSelectors: trail.selectors };
   },
 };

@@ -23,4 +23,6 @@ export interface Trail {
   stoppedAt?: string;
   /** Event selectors as they were put; everything is recorded when there are none. */
   selectors?: object[];
+  /** Instead of these. */
+  advancedSelectors?: object[];
 }
