@@ -3,7 +3,18 @@ import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step } from '../domain/plan.ts';
 import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { rereadSteps } from './reread.ts';
-import { readTrails, recordsAll, type TrailRead, type TrailReads, type TrailState, trailReads, trailStatus } from './trails/read-trails.ts';
+import {
+  baselineOf,
+  readTrails,
+  recordsAll,
+  selectorsOf,
+  type TrailRead,
+  type TrailReads,
+  type TrailState,
+  trailReads,
+  trailStatus,
+} from './trails/read-trails.ts';
+import { factsOf, nothing, sorted } from './trails/sort-trails.ts';
 
 type Writes = 'cloudtrail:StartLogging' | 'cloudtrail:PutEventSelectors';
 type TrailStep = Step<Writes>;
@@ -12,13 +23,15 @@ const tampering = /CloudTrailLoggingDisabled$|^(?:Stealth|DefenseEvasion):cloudt
 const control = /^(?:PCI\.)?CloudTrail\.1$/;
 
 function offers(finding: Finding): { offers: Offer[] } {
-  const { type, active, account, region, sample } = finding;
+  const { type, active, account, region, sample, resources } = finding;
   if (!active || sample || !(tampering.test(type) || control.test(type))) return { offers: [] };
+  const trail = resources.find(({ kind }) => kind === 'trail');
+  const named = trail?.arn ?? trail?.id;
   const offer: Offer = {
     target: { kind: 'trail', account, region, label: `CloudTrail of ${account}`, key: 'trails' },
     label: 'Restore logging',
     accessibilityLabel: `Restore CloudTrail logging in ${account}`,
-    secret: {},
+    secret: named ? { trail: named } : {},
     rank: 5,
   };
   return { offers: [offer] };
@@ -40,13 +53,11 @@ function startStep({ arn, name, home, account }: TrailState): TrailStep {
 }
 
 function selectStep({ arn, name, home, account, selectors }: TrailState): TrailStep {
-  const data = (selectors ?? []).flatMap(({ DataResources }) => DataResources ?? []);
-  const everything = { ReadWriteType: 'All', IncludeManagementEvents: true, ...(data.length > 0 && { DataResources: data }) };
   return {
     id: `record ${arn}`,
     why: `let trail ${name} record all management events again`,
     call: 'cloudtrail:PutEventSelectors',
-    input: { TrailName: arn, EventSelectors: [everything] },
+    input: { TrailName: arn, ...baselineOf(selectors) },
     before: 'looks away',
     after: 'records all',
     undo: { kept: 'a trail is never made to look away from here' },
@@ -55,53 +66,34 @@ function selectStep({ arn, name, home, account, selectors }: TrailState): TrailS
   };
 }
 
-function factsOf(trails: readonly TrailState[], foreign: readonly TrailState[]): string[] {
-  const line = ({ name, home, isLogging, deliveryError, bucket }: TrailState) =>
-    `Trail ${name} in ${home}: ${isLogging ? 'logs' : 'stopped'}, to ${bucket ?? 'no bucket'}${deliveryError ? `; it cannot deliver: ${deliveryError}` : ''}`;
-  return [
-    ...trails.map(line),
-    ...foreign.map(({ name, account }) => `Trail ${name} belongs to account ${account}: it is restored there`),
-    'Starting changes nothing else, and nothing uses it but those who look',
-    'What happened while it was off is in no trail; management events of 90 days are in the event history',
-  ];
+function stepsFor(trail: TrailState): TrailStep[] {
+  return [...(trail.isLogging ? [] : [startStep(trail)]), ...(recordsAll(trail.selectors) ? [] : [selectStep(trail)])];
 }
 
-async function plan({ target }: Pick<Offer, 'target'>, { read, neverTarget }: PlanTools<TrailReads>): Promise<Plan<Writes> | Refusal> {
-  const all = await readTrails(read);
-  const own = all.filter(({ account }) => account === target.account);
-  const foreign = all.filter(({ account }) => account !== target.account);
-  if (own.length === 0) {
-    return {
-      refused:
-        foreign.length > 0
-          ? `The trails here belong to account ${foreign[0]?.account}`
-          : 'There is no trail: it was deleted, or there never was one',
-      nextStep:
-        foreign.length > 0
-          ? 'Restore them there'
-          : 'Make a trail again from its template: a new one needs a bucket, and a person who decides where',
-    };
+async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<TrailReads>): Promise<Plan<Writes> | Refusal> {
+  const found = sorted(await readTrails(tools.read), target.account, secret.trail);
+  const steps = found.meant.flatMap(stepsFor);
+  if (steps.length === 0) return nothing(found);
+  for (const { name } of found.meant) {
+    const never = tools.neverTarget(name, {});
+    if (never)
+      return { refused: `Trail ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this trail; policy names them' };
   }
-  const never = own.map(({ name }) => [name, neverTarget(name, {})] as const).find(([, reason]) => reason !== undefined);
-  if (never)
-    return { refused: `Trail ${never[0]} must never be touched: ${never[1]}`, nextStep: 'Call whoever owns this trail; policy names them' };
-  const steps = own.flatMap((trail) => [
-    ...(trail.isLogging ? [] : [startStep(trail)]),
-    ...(recordsAll(trail.selectors) ? [] : [selectStep(trail)]),
-  ]);
-  if (steps.length === 0)
-    return { refused: 'All trails log and record everything', nextStep: 'Look at who changed them, and when', already: true };
-  const stuck = own.filter(({ deliveryError }) => deliveryError !== undefined);
+  const stuck = found.meant.filter(({ deliveryError }) => deliveryError !== undefined);
+  const gone = { code: 'deleted', text: `Trail ${found.deleted} was deleted: this does not bring it back` };
   return {
     playbook: 'restore_trail',
     target,
     risk: 'nondestructive',
     steps,
-    facts: factsOf(own, foreign),
-    warnings: stuck.map(({ name, deliveryError }) => ({
-      code: 'no-delivery',
-      text: `Trail ${name} cannot deliver (${deliveryError}): look at its bucket and key`,
-    })),
+    facts: factsOf(found),
+    warnings: [
+      ...(found.deleted ? [gone] : []),
+      ...stuck.map(({ name, deliveryError }) => ({
+        code: 'no-delivery',
+        text: `Trail ${name} cannot deliver (${deliveryError}): look at its bucket and key`,
+      })),
+    ],
     credential: false,
   };
 }
@@ -115,8 +107,7 @@ async function observe(step: TrailStep, read: TrailRead): Promise<string> {
   const status = await trailStatus(read, arn);
   if (!status) return 'gone';
   if (step.call === 'cloudtrail:StartLogging') return status.isLogging ? 'logging' : 'stopped';
-  const { EventSelectors, AdvancedEventSelectors } = await read('cloudtrail:GetEventSelectors', { TrailName: arn });
-  return AdvancedEventSelectors?.length || recordsAll(EventSelectors ?? []) ? 'records all' : 'looks away';
+  return recordsAll(await selectorsOf(read, arn)) ? 'records all' : 'looks away';
 }
 
 /** Logging is not delivering: the effect is that nothing stands in the way of the bucket. */

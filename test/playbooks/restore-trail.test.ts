@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/finding.ts';
 import { restoreTrail } from '../../src/playbooks/restore-trail.ts';
+import { fakeRead } from '../fixtures/fake-read.ts';
 import { ACCOUNT, findingWith } from '../fixtures/finding.ts';
 import { type PlaybookWorld, startWorld } from '../fixtures/playbook-world.ts';
 
@@ -24,6 +25,10 @@ describe('offers', () => {
     ['GuardDuty saw it stopped', {}, 1],
     ['we saw it stopped', { type: 'DefenseEvasion:cloudtrail/StopLogging' }, 1],
     ['the control failed', { class: 'control', type: 'CloudTrail.1' }, 1],
+    ['we saw it deleted', { type: 'Stealth:cloudtrail/DeleteTrail' }, 1],
+    ['we saw it look away', { type: 'Stealth:cloudtrail/PutEventSelectors' }, 1],
+    ['flow logs were deleted', { type: 'Stealth:ec2/DeleteFlowLogs' }, 0],
+    ['somebody tried what cannot be undone here', { type: 'Stealth:guardduty/DeleteDetector' }, 0],
     ['a detector was deleted', { type: 'DefenseEvasion:guardduty/DeleteDetector' }, 0],
     ['it is over', { active: false }, 0],
     ['a sample', { sample: true }, 0],
@@ -71,4 +76,73 @@ describe('on the simulated accounts', () => {
     await world.close();
     expect(plan.steps[0]?.place).toEqual({ account: ACCOUNT, region: 'eu-west-1' });
   });
+
+  const ARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail`;
+  const named = (name: string) => ({ ...offer, secret: { trail: `${ARN}/${name}` } });
+
+  it('a trail that the finding names is started, and another that somebody stopped is left as it is', () =>
+    within({ main: trail, old: { ...trail, name: 'old' } }, async (world) => {
+      const plan = await world.plan(restoreTrail, named('main'));
+      expect(plan.steps.map(({ why }) => why)).toEqual(['start logging of trail main']);
+      expect(plan.facts).toContain('Trail old is left as it is: it is stopped');
+    }));
+
+  it('a deleted trail does not come back by starting the others, and they are started', () =>
+    within({ old: { ...trail, name: 'old' } }, async (world) => {
+      const plan = await world.plan(restoreTrail, named('main'));
+      expect([plan.steps.length, plan.warnings]).toEqual([
+        1,
+        [{ code: 'deleted', text: 'Trail main was deleted: this does not bring it back' }],
+      ]);
+      await world.run(restoreTrail, plan);
+      const refused = await world.ask(restoreTrail, named('main'));
+      expect(refused).toMatchObject({ refused: 'Trail main was deleted; the others log and record everything' });
+      expect(refused).not.toHaveProperty('already');
+    }));
+
+  it('advanced selectors that look away get management events again, and keep their data events', () => {
+    const select = (category: string, ...fields: object[]) => ({
+      FieldSelectors: [{ Field: 'eventCategory', Equals: [category] }, ...fields],
+    });
+    const objects = select('Data', { Field: 'resources.type', Equals: ['AWS::S3::Object'] });
+    const readOnly = select('Management', { Field: 'readOnly', Equals: ['true'] });
+    return within({ main: { ...trail, logging: true, advancedSelectors: [readOnly, objects] } }, async (world) => {
+      const plan = await world.plan(restoreTrail, offer);
+      expect(plan.steps.map(({ call }) => call)).toEqual(['cloudtrail:PutEventSelectors']);
+      await world.run(restoreTrail, plan);
+      expect(world.region().trails.main).toMatchObject({
+        advancedSelectors: [{ Name: 'Management events', ...select('Management') }, objects],
+      });
+      expect(await world.ask(restoreTrail, offer)).toMatchObject({ already: true });
+    });
+  });
+
+  it('a trail of the organization is restored where it belongs', async () => {
+    const foreign = 'arn:aws:cloudtrail:us-east-1:999988887777:trail/organization';
+    const read = fakeRead({
+      'cloudtrail:DescribeTrails': {
+        trailList: [{ TrailARN: foreign, Name: 'organization', HomeRegion: 'us-east-1', IsOrganizationTrail: true }],
+      },
+      'cloudtrail:GetTrailStatus': { IsLogging: false },
+      'cloudtrail:GetEventSelectors': { EventSelectors: [] },
+    }).read;
+    const world = await startWorld({});
+    const refused = await world.ask(restoreTrail, offer, { read: read as never });
+    await world.close();
+    expect(refused).toMatchObject({ refused: 'The trails here belong to account 999988887777', nextStep: 'Restore them there' });
+  });
+
+  it('I5: run twice or killed on the way, it ends the same; I14: a protected name is refused', () =>
+    within({ main: { ...trail, selectors: [] } }, async (world) => {
+      const plan = await world.plan(restoreTrail, offer);
+      expect(await world.ask(restoreTrail, offer, { neverTarget: () => 'policy says so' })).toMatchObject({
+        refused: expect.stringContaining('must never be touched'),
+      });
+      await world.runKilled(restoreTrail, plan, 0, 'after');
+      await world.run(restoreTrail, plan);
+      expect(world.writes().filter((call) => call.startsWith('cloudtrail:'))).toEqual([
+        'cloudtrail:StartLogging',
+        'cloudtrail:PutEventSelectors',
+      ]);
+    }));
 });

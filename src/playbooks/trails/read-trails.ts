@@ -1,5 +1,5 @@
 /** The trails of an account: whether each logs, delivers, and records what it should. */
-import type { EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
+import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import { AwsCallError, type Read } from '../../domain/aws-calls.ts';
 
 export const trailReads = ['cloudtrail:DescribeTrails', 'cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'] as const;
@@ -15,16 +15,18 @@ export interface TrailState {
   /** S3's or KMS's own words. */
   deliveryError: string | undefined;
   bucket: string | undefined;
-  /** Undefined for advanced selectors, which are left alone. */
-  selectors: EventSelector[] | undefined;
+  selectors: Selectors;
+}
+
+/** A trail has selectors of one kind or the other. */
+export interface Selectors {
+  basic: EventSelector[];
+  advanced: AdvancedEventSelector[];
 }
 
 async function stateOf(read: TrailRead, trail: Trail): Promise<TrailState> {
   const arn = trail.TrailARN ?? '';
-  const [status, selectors] = await Promise.all([
-    read('cloudtrail:GetTrailStatus', { Name: arn }),
-    read('cloudtrail:GetEventSelectors', { TrailName: arn }),
-  ]);
+  const [status, selectors] = await Promise.all([read('cloudtrail:GetTrailStatus', { Name: arn }), selectorsOf(read, arn)]);
   return {
     arn,
     name: trail.Name ?? arn,
@@ -33,8 +35,13 @@ async function stateOf(read: TrailRead, trail: Trail): Promise<TrailState> {
     isLogging: status.IsLogging === true,
     deliveryError: status.LatestDeliveryError || undefined,
     bucket: trail.S3BucketName,
-    selectors: selectors.AdvancedEventSelectors?.length ? undefined : (selectors.EventSelectors ?? []),
+    selectors,
   };
+}
+
+export async function selectorsOf(read: TrailRead, TrailName: string): Promise<Selectors> {
+  const { EventSelectors: basic, AdvancedEventSelectors: advanced } = await read('cloudtrail:GetEventSelectors', { TrailName });
+  return { basic: basic ?? [], advanced: advanced ?? [] };
 }
 
 /** Also the shadows of trails that have their home in another Region. */
@@ -57,11 +64,28 @@ export async function trailStatus(
   }
 }
 
+const isManagement = ({ FieldSelectors: fields }: AdvancedEventSelector) =>
+  (fields ?? []).some(({ Field: field, Equals: values }) => field === 'eventCategory' && (values ?? []).includes('Management'));
+
 /** Management events, reads and writes: what every trail should record at the least. */
-export function recordsAll(selectors: readonly EventSelector[] | undefined): boolean {
-  if (selectors === undefined) return true;
-  return selectors.some(
+export function recordsAll({ basic, advanced }: Selectors): boolean {
+  // A further field would narrow it.
+  if (advanced.length > 0) return advanced.some((selector) => isManagement(selector) && selector.FieldSelectors?.length === 1);
+  return basic.some(
     ({ IncludeManagementEvents: includes, ReadWriteType: type, ExcludeManagementEventSources: excluded }) =>
       includes === true && type === 'All' && !(excluded ?? []).length,
   );
+}
+
+/** All management events, and the data events that are selected now, in the same kind of selectors. */
+export function baselineOf({
+  basic,
+  advanced,
+}: Selectors): { EventSelectors: EventSelector[] } | { AdvancedEventSelectors: AdvancedEventSelector[] } {
+  if (advanced.length > 0) {
+    const management = { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] };
+    return { AdvancedEventSelectors: [management, ...advanced.filter((selector) => !isManagement(selector))] };
+  }
+  const data = basic.flatMap(({ DataResources }) => DataResources ?? []);
+  return { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, ...(data.length > 0 && { DataResources: data }) }] };
 }
