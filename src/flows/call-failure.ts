@@ -11,6 +11,8 @@ export interface CallFailure {
 
 const throttling =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|RequestThrottled|ProvisionedThroughput|PriorRequestNotComplete|EC2Throttled)/;
+/** Somebody made, took away or has not quite finished making what the call is about: another look says more. */
+const overtaken = /^(?:InvalidGroup\.(?:Duplicate|NotFound)|InvalidSecurityGroupRuleId\.NotFound|NetworkAclEntryAlreadyExists)$/;
 const denied = new Set(['AccessDenied', 'UnauthorizedOperation', 'AuthFailure', 'UnrecognizedClient']);
 const byOrganization = /explicit deny in a (?:service|resource) control policy/;
 const mostWords = 300;
@@ -31,6 +33,7 @@ function wordsOf(error: AwsCallError, role: string | undefined): string {
 export function callFailure(error: AwsCallError, role?: string): CallFailure {
   const words = withoutKeyIds(wordsOf(error, role)).slice(0, mostWords);
   if (throttling.test(error.code)) return { words, again: true, unclear: false };
+  if (overtaken.test(error.code)) return { words, again: true, unclear: true };
   const status = statusOf(error);
   // A service that answered below 500 has said no; without any answer nothing is known.
   const answered = status !== undefined ? status < 500 : error.cause === undefined || denied.has(error.code);

@@ -16,6 +16,8 @@ describe('callFailure', () => {
     ['ServiceFailure', answered(500), { again: true, unclear: true }],
     ['TimeoutError', noAnswer, { again: true, unclear: true }],
     ['ECONNRESET', noAnswer, { again: true, unclear: true }],
+    ['InvalidGroup.Duplicate', answered(400), { again: true, unclear: true }],
+    ['InvalidGroup.NotFound', answered(400), { again: true, unclear: true }],
     ['AccessDenied', answered(403), { again: false, unclear: false }],
     ['NoSuchEntity', answered(404), { again: false, unclear: false }],
     ['ValidationError', answered(400), { again: false, unclear: false }],
