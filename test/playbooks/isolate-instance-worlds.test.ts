@@ -15,7 +15,7 @@ const [offer] = isolateInstance.offers(
 if (!offer) throw new Error('nothing is offered');
 
 interface Shape {
-  faces: { groups: number; branch: boolean }[];
+  faces: { groups: number; branch: boolean; ipv6: boolean }[];
   way: 'nat' | 'transit' | 'none' | 'internet';
   address: 'none' | 'lent' | 'elastic';
   member: 'no' | 'InService' | 'Standby' | 'Pending';
@@ -30,7 +30,10 @@ interface Shape {
 }
 
 const shapes: fc.Arbitrary<Shape> = fc.record({
-  faces: fc.array(fc.record({ groups: fc.integer({ min: 1, max: 2 }), branch: fc.boolean() }), { minLength: 1, maxLength: 3 }),
+  faces: fc.array(fc.record({ groups: fc.integer({ min: 1, max: 2 }), branch: fc.boolean(), ipv6: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   way: fc.constantFrom('nat', 'transit', 'none', 'internet'),
   address: fc.constantFrom('none', 'lent', 'elastic'),
   member: fc.constantFrom('no', 'InService', 'Standby', 'Pending'),
@@ -45,12 +48,13 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
 });
 
 function regionOf(shape: Shape): object {
-  const faces = shape.faces.map(({ groups, branch }, index) => ({
+  const faces = shape.faces.map(({ groups, branch, ipv6 }, index) => ({
     id: `eni-${index}`,
     subnet: 'subnet-a',
     privateIp: `10.0.0.${index + 5}`,
     groups: GROUPS.slice(0, groups),
     deviceIndex: index,
+    ...(ipv6 && { ipv6: `2001:db8:1::${index + 5}` }),
     ...(index > 0 && branch && { branchOf: 'eni-0' }),
     ...(index === 0 && shape.address !== 'none' && { publicIp: '198.51.100.4' }),
     ...(index === 0 && shape.address === 'elastic' && { allocationId: 'eipalloc-1' }),
@@ -70,6 +74,7 @@ function regionOf(shape: Shape): object {
     id: 'sg-0bbbbbbbbbbbbbbb2',
     name: 'drawbridge-quarantine',
     vpc: 'vpc-1',
+    tags: { 'drawbridge:managed': 'quarantine' },
     rules: { 'sgr-9': { egress: false, protocol: 'tcp', fromPort: 22, toPort: 22, cidr: '0.0.0.0/0' } },
   };
   const group = {

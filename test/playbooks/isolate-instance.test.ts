@@ -67,6 +67,7 @@ const dirty = {
   id: 'sg-0bbbbbbbbbbbbbbb2',
   name: 'drawbridge-quarantine',
   vpc: 'vpc-1',
+  tags: { 'drawbridge:managed': 'quarantine' },
   rules: { 'sgr-1': { egress: false, protocol: 'tcp', fromPort: 22, toPort: 22, cidr: '0.0.0.0/0' } },
 };
 const seed = { roles: { 'web-app': {} }, instanceProfiles: { 'web-app': { role: 'web-app' } } };

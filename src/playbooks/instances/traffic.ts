@@ -1,5 +1,6 @@
 /** Who sends an instance work: its Auto Scaling group and load balancers, and what is left of them without it. */
 import type { Instance } from '@aws-sdk/client-ec2';
+import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Read } from '../../domain/aws-calls.ts';
 
 export const trafficReads = [
@@ -71,29 +72,44 @@ export interface Balanced {
   at: { TargetGroupArn: string; Targets: { Id: string; Port?: number; AvailabilityZone?: string }[] } | { LoadBalancerName: string };
 }
 
-async function targetGroups(read: TrafficRead, vpc: string | undefined) {
+async function targetGroups(read: TrafficRead, vpcs: ReadonlySet<string | undefined>) {
   const found = [];
   let marker: string | undefined;
   do {
     const page = await read('elasticloadbalancing:DescribeTargetGroups', marker ? { Marker: marker } : {});
-    found.push(...(page.TargetGroups ?? []).filter((group) => group.VpcId === vpc && group.TargetType !== 'lambda'));
+    found.push(...(page.TargetGroups ?? []).filter((group) => vpcs.has(group.VpcId) && group.TargetType !== 'lambda'));
     marker = page.NextMarker || undefined;
   } while (marker);
   return found;
 }
 
-async function inTargetGroups(read: TrafficRead, instance: Instance, missing: string[]): Promise<Balanced[]> {
-  const groups = await targetGroups(read, instance.VpcId);
-  if (groups.length > MOST_TARGET_GROUPS) missing.push(`${groups.length - MOST_TARGET_GROUPS} of ${groups.length} target groups`);
-  // Registered by id, or by any of its addresses.
-  const addresses = (instance.NetworkInterfaces ?? []).flatMap((one) =>
-    (one.PrivateIpAddresses ?? []).map((each) => each.PrivateIpAddress),
+/** An address in its network; the same one may be somebody else's in another network. */
+export interface Place {
+  vpc: string | undefined;
+  ip: string | undefined;
+}
+
+function placesOf({ VpcId, PrivateIpAddress, NetworkInterfaces: interfaces = [] }: Instance): Place[] {
+  const all = interfaces.flatMap(({ VpcId: vpc, PrivateIpAddresses: addresses = [] }) =>
+    addresses.map(({ PrivateIpAddress: ip }) => ({ vpc, ip })),
   );
-  const ids = new Set([instance.InstanceId, instance.PrivateIpAddress, ...addresses]);
+  return [{ vpc: VpcId, ip: PrivateIpAddress }, ...all];
+}
+
+/** Registered by id, or by any of its addresses. On its way out it is registered no more. */
+function isOf(instance: Instance, places: readonly Place[], vpc: string | undefined) {
+  const ids = new Set([instance.InstanceId, ...places.flatMap((place) => (place.vpc === vpc ? place.ip : []))]);
+  return ({ Target, TargetHealth }: TargetHealthDescription) => ids.has(Target?.Id) && TargetHealth?.State !== 'draining';
+}
+
+async function inTargetGroups(read: TrafficRead, instance: Instance, pods: readonly Place[], missing: string[]): Promise<Balanced[]> {
+  const places = [...placesOf(instance), ...pods];
+  const groups = await targetGroups(read, new Set(places.map(({ vpc }) => vpc)));
+  if (groups.length > MOST_TARGET_GROUPS) missing.push(`${groups.length - MOST_TARGET_GROUPS} of ${groups.length} target groups`);
   const found: Balanced[] = [];
-  for (const { TargetGroupArn: arn = '', TargetGroupName: name = arn } of groups.slice(0, MOST_TARGET_GROUPS)) {
+  for (const { TargetGroupArn: arn = '', TargetGroupName: name = arn, VpcId: vpc } of groups.slice(0, MOST_TARGET_GROUPS)) {
     const { TargetHealthDescriptions: targets = [] } = await read('elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn: arn });
-    const mine = targets.filter((target) => ids.has(target.Target?.Id));
+    const mine = targets.filter(isOf(instance, places, vpc));
     if (mine.length === 0) continue;
     const isHealthy = (target: (typeof targets)[number]) => target.TargetHealth?.State === 'healthy';
     const peers = targets.filter((target) => !mine.includes(target) && isHealthy(target)).length;
@@ -131,9 +147,10 @@ export interface Balancing {
   missing: string[];
 }
 
-export async function readBalancing(read: TrafficRead, instance: Instance): Promise<Balancing> {
+/** `pods`: addresses of the instance that are on interfaces of their own. */
+export async function readBalancing(read: TrafficRead, instance: Instance, pods: readonly Place[] = []): Promise<Balancing> {
   const missing: string[] = [];
-  const all = [...(await inTargetGroups(read, instance, missing)), ...(await inClassic(read, String(instance.InstanceId)))];
+  const all = [...(await inTargetGroups(read, instance, pods, missing)), ...(await inClassic(read, String(instance.InstanceId)))];
   return { all, last: all.filter(({ healthy, peers }) => healthy && peers === 0), missing };
 }
 

@@ -26,8 +26,10 @@ export async function complete({ call, input }: IsolateStep, { read }: { read: I
       if (!named?.startsWith(`${QUARANTINE} of `)) return input;
       return { ...input, Groups: [await groupOf(read, named.slice(`${QUARANTINE} of `.length))] };
     }
+    case 'autoscaling:DetachInstances':
+      return without(input, 'Balancers');
     case 'ec2:DisassociateAddress':
-      return without(input, 'NetworkInterfaceId');
+      return without(input, 'NetworkInterfaceId', 'PrivateIpAddress');
     case 'ec2:DisassociateIamInstanceProfile':
       return without(input, 'InstanceId');
     case 'ec2:DeleteNetworkAclEntry':

@@ -1,5 +1,5 @@
 /** The cut: every interface into the quarantine group of its network, then what keeps open connections alive. */
-import type { Face } from './interfaces.ts';
+import type { Face, PublicAddress } from './interfaces.ts';
 import { groupSteps, QUARANTINE, quarantineGroup } from './quarantine-group.ts';
 import type { IsolateRead, IsolateStep } from './reads.ts';
 
@@ -46,41 +46,47 @@ export async function cutSteps(read: IsolateRead, faces: readonly Face[]): Promi
   }));
 }
 
+function freeElastic(
+  { id }: Face,
+  { ip, privateIp }: PublicAddress,
+  elastic: { allocationId: string; associationId: string },
+): IsolateStep {
+  const place = { NetworkInterfaceId: id, ...(privateIp && { PrivateIpAddress: privateIp }) };
+  return {
+    id: `free address ${ip} of ${id}`,
+    why: `take the Elastic address ${ip} off ${id}`,
+    call: 'ec2:DisassociateAddress',
+    // Where it is goes along, so that it can be looked at.
+    input: { AssociationId: elastic.associationId, ...place },
+    before: ip,
+    after: 'no address',
+    undo: { call: 'ec2:AssociateAddress', input: { AllocationId: elastic.allocationId, ...place } },
+    goesOn: true,
+  };
+}
+
+function freeLent({ id }: Face, { ip }: PublicAddress): IsolateStep {
+  return {
+    id: `free address of ${id}`,
+    why: `take the public address ${ip} off ${id}`,
+    call: 'ec2:ModifyNetworkInterfaceAttribute',
+    input: { NetworkInterfaceId: id, AssociatePublicIpAddress: false },
+    before: ip,
+    after: 'no address',
+    undo: { notUndone: `AWS gives ${ip} to nobody twice` },
+    goesOn: true,
+  };
+}
+
 /** An address that is taken away ends what came over the internet gateway; connections through NAT and transit live on. */
 export function addressSteps(faces: readonly Face[]): IsolateStep[] {
-  return faces.flatMap((face): IsolateStep[] => {
-    const { id, publicIp, elastic, privateIp } = face;
-    if (publicIp === undefined || face.managedBy !== undefined) return [];
-    if (elastic) {
-      return [
-        {
-          id: `free address of ${id}`,
-          why: `take the Elastic address ${publicIp} off ${id}`,
-          call: 'ec2:DisassociateAddress',
-          input: { AssociationId: elastic.associationId, NetworkInterfaceId: id },
-          before: publicIp,
-          after: 'no address',
-          undo: {
-            call: 'ec2:AssociateAddress',
-            input: { AllocationId: elastic.allocationId, NetworkInterfaceId: id, ...(privateIp && { PrivateIpAddress: privateIp }) },
-          },
-          goesOn: true,
-        },
-      ];
-    }
-    // Only the first interface can have an address that AWS lent.
-    if (face.kind !== 'primary') return [];
-    return [
-      {
-        id: `free address of ${id}`,
-        why: `take the public address ${publicIp} off ${id}`,
-        call: 'ec2:ModifyNetworkInterfaceAttribute',
-        input: { NetworkInterfaceId: id, AssociatePublicIpAddress: false },
-        before: publicIp,
-        after: 'no address',
-        undo: { notUndone: `AWS gives ${publicIp} to nobody twice` },
-        goesOn: true,
-      },
-    ];
-  });
+  return faces
+    .filter(({ managedBy }) => managedBy === undefined)
+    .flatMap((face) =>
+      face.addresses.flatMap((address): IsolateStep[] => {
+        if (address.elastic) return [freeElastic(face, address, address.elastic)];
+        // Only the first interface can have an address that AWS lent.
+        return face.kind === 'primary' ? [freeLent(face, address)] : [];
+      }),
+    );
 }

@@ -41,5 +41,5 @@ export async function snapshotState({ TagSpecifications }: Input, read: IsolateR
     OwnerIds: ['self'],
     Filters: ours.map(({ Key, Value }) => ({ Name: `tag:${Key}`, Values: [Value] })),
   });
-  return found?.length ? 'taken' : 'none';
+  return found?.some(({ State }) => State !== 'error') ? 'taken' : 'none';
 }

@@ -1,5 +1,5 @@
 /** The plan of an isolation: evidence first, out of its group before the cut, then the cut, what keeps connections alive, and its identity. */
-import type { Instance } from '@aws-sdk/client-ec2';
+import type { Instance, Volume } from '@aws-sdk/client-ec2';
 import type { Plan, Refusal } from '../../domain/plan.ts';
 import type { Offer } from '../define.ts';
 import { clusterOf, labelOf, protectedInstance, readInstance, tagsOf } from '../instances/read-instance.ts';
@@ -7,12 +7,14 @@ import { isInstanceId } from '../instances/suspects.ts';
 import { type Balancing, type Member, readBalancing, readMember } from '../instances/traffic.ts';
 import { type Denies, denySteps } from './deny-steps.ts';
 import { evidenceSteps } from './evidence-steps.ts';
-import { factsOf, warningsOf } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { type Identity, identitySteps } from './identity-steps.ts';
 import { type Face, readFaces } from './interfaces.ts';
 import { addressSteps, cutSteps } from './network-steps.ts';
 import type { IsolateStep, IsolateTools, IsolateWrites } from './reads.ts';
-import { trafficSteps } from './traffic-steps.ts';
+import { byWhom, protectedPart, sharingOf, volumesOf } from './survey.ts';
+import { trafficSteps, treatmentOf } from './traffic-steps.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface Subject {
   id: string;
@@ -30,6 +32,7 @@ export interface Subject {
   cluster: string | undefined;
   /** Other instances with the same profile; undefined when not looked at. */
   sharing: number | undefined;
+  volumes: Volume[];
 }
 
 export async function plan(
@@ -44,25 +47,24 @@ export async function plan(
   const label = labelOf(instance);
   const no = protectedInstance(instance, tools);
   if (no) return no;
-  const faces = await readFaces(tools.read, instance);
+  const faces = await readFaces(tools.read, id);
   const member = await readMember(tools.read, id);
-  const never = member && tools.neverTarget(member.group, member.tags);
-  if (never)
-    return {
-      refused: `${label} is in group ${member.group}, which must never be touched: ${never}`,
-      nextStep: 'Call whoever owns the group',
-    };
+  const never = protectedPart(label, faces, member, tools);
+  if (never) return never;
   const remotes = (secret.remotes ?? '').split(' ').filter((each) => each !== '');
-  const [balancing, denies, identity, cut] = await Promise.all([
-    readBalancing(tools.read, instance),
-    denySteps(tools.read, faces, remotes),
+  const pods = faces.filter(({ kind }) => kind === 'branch').flatMap(({ vpc, privateIps }) => privateIps.map((ip) => ({ vpc, ip })));
+  const balancing = await readBalancing(tools.read, instance, pods);
+  const [denies, identity, cut] = await Promise.all([
+    denySteps(tools, faces, remotes, balancing.all.length > 0),
     identitySteps(id, tools),
     cutSteps(tools.read, faces),
   ]);
   const steps = stepsOf(id, await evidenceSteps(instance, tools), { member, balancing, denies, identity, cut, faces });
-  if (!steps.some(isCut)) return already(`${label} is isolated already`, 'Undo it where it was isolated; look at who did it');
+  if (!steps.some(isCut))
+    return already(`${label} is isolated already${await byWhom(target, tools)}`, 'Undo it where it was isolated; look at who did it');
   const sharing = await sharingOf(instance, tools);
   const cluster = clusterOf(tagsOf(instance.Tags));
+  const volumes = await volumesOf(instance, tools);
   const subject: Subject = {
     id,
     label,
@@ -76,6 +78,7 @@ export async function plan(
     dns: secret.dns !== undefined,
     cluster,
     sharing,
+    volumes,
   };
   return planOf({ ...target, label }, subject, steps, tools.now);
 }
@@ -98,19 +101,6 @@ function stepsOf(id: string, evidence: IsolateStep[], { member, balancing, denie
   return [...evidence, ...trafficSteps(id, member, balancing), ...cut, ...addressSteps(faces), ...denies.steps, ...identity.steps];
 }
 
-async function sharingOf(instance: Instance, { read }: IsolateTools): Promise<number | undefined> {
-  const arn = instance.IamInstanceProfile?.Arn;
-  if (!arn) return undefined;
-  const { Reservations: found } = await read('ec2:DescribeInstances', {
-    Filters: [
-      { Name: 'iam-instance-profile.arn', Values: [arn] },
-      { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
-    ],
-  });
-  const others = (found ?? []).flatMap(({ Instances }) => Instances ?? []).filter(({ InstanceId }) => InstanceId !== instance.InstanceId);
-  return others.length;
-}
-
 function planOf(target: Plan['target'], subject: Subject, steps: IsolateStep[], now: number): Plan<IsolateWrites> {
   const { balancing, member, cluster, faces } = subject;
   const unmoved = faces.filter(({ managedBy }) => managedBy !== undefined);
@@ -118,7 +108,8 @@ function planOf(target: Plan['target'], subject: Subject, steps: IsolateStep[], 
     ...balancing.missing.map((what) => `who else serves: ${what}`),
     ...unmoved.map(({ id, managedBy }) => `interface ${id}, which only ${managedBy} may move`),
   ];
-  const alone = member !== undefined && member.desired <= 1;
+  // Taking out the only one is an outage; a group that is held replaces none of its others.
+  const others = member !== undefined && (member.desired <= 1 || treatmentOf(member) === 'held');
   return {
     playbook: 'isolate_instance',
     target,
@@ -127,7 +118,7 @@ function planOf(target: Plan['target'], subject: Subject, steps: IsolateStep[], 
     facts: factsOf(subject, now),
     warnings: warningsOf(subject),
     credential: false,
-    ...((balancing.last.length > 0 || cluster !== undefined || alone) && { harmsOthers: true }),
+    ...((balancing.last.length > 0 || cluster !== undefined || others) && { harmsOthers: true }),
     ...(unknown.length > 0 && { unknown }),
   };
 }

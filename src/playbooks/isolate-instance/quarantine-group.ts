@@ -3,18 +3,33 @@ import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import type { IsolateRead, IsolateStep } from './reads.ts';
 
 export const QUARANTINE = 'drawbridge-quarantine';
-const tags = [
-  { Key: 'Name', Value: QUARANTINE },
-  { Key: 'drawbridge:managed', Value: 'quarantine' },
-];
+const MARK = { Key: 'drawbridge:managed', Value: 'quarantine' };
 
+async function groupsOf(read: IsolateRead, vpc: string, filter: { Name: string; Values: string[] }): Promise<SecurityGroup[]> {
+  const Filters = [{ Name: 'vpc-id', Values: [vpc] }, filter];
+  const found: SecurityGroup[] = [];
+  let token: string | undefined;
+  do {
+    const page = await read('ec2:DescribeSecurityGroups', { Filters, ...(token && { NextToken: token }) });
+    found.push(...(page.SecurityGroups ?? []));
+    token = page.NextToken || undefined;
+  } while (token);
+  return found;
+}
+
+/** By its tag: we may empty no other group, and somebody may have made one of the same name. */
 export async function quarantineGroup(read: IsolateRead, vpc: string): Promise<SecurityGroup | undefined> {
-  const filters = [
-    { Name: 'vpc-id', Values: [vpc] },
-    { Name: 'group-name', Values: [QUARANTINE] },
-  ];
-  const { SecurityGroups: found } = await read('ec2:DescribeSecurityGroups', { Filters: filters });
-  return found?.[0];
+  const found = await groupsOf(read, vpc, { Name: `tag:${MARK.Key}`, Values: [MARK.Value] });
+  const order = ({ GroupName: name = '', GroupId: id = '' }: SecurityGroup) => `${name === QUARANTINE ? 0 : 1} ${name} ${id}`;
+  return found.sort((a, b) => (order(a) < order(b) ? -1 : 1))[0];
+}
+
+/** The first name that no stranger's group has. */
+async function freeName(read: IsolateRead, vpc: string): Promise<string> {
+  const taken = new Set((await groupsOf(read, vpc, { Name: 'group-name', Values: [`${QUARANTINE}*`] })).map(({ GroupName }) => GroupName));
+  let name = QUARANTINE;
+  for (let number = 2; taken.has(name); number += 1) name = `${QUARANTINE}-${number}`;
+  return name;
 }
 
 /** Ids of all its rules in one direction, IPv4, IPv6, groups and prefix lists alike. */
@@ -53,15 +68,16 @@ function emptyStep(vpc: string, egress: boolean, needs: string[]): IsolateStep {
 export async function groupSteps(read: IsolateRead, vpc: string): Promise<IsolateStep[]> {
   const group = await quarantineGroup(read, vpc);
   if (!group?.GroupId) {
+    const name = await freeName(read, vpc);
     const create: IsolateStep = {
       id: `create quarantine in ${vpc}`,
       why: `make the quarantine group of ${vpc}`,
       call: 'ec2:CreateSecurityGroup',
       input: {
-        GroupName: QUARANTINE,
+        GroupName: name,
         Description: 'No traffic in or out; interfaces that Drawbridge isolated',
         VpcId: vpc,
-        TagSpecifications: [{ ResourceType: 'security-group', Tags: tags }],
+        TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'Name', Value: name }, MARK] }],
       },
       before: 'absent',
       after: 'present',

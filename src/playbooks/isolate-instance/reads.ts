@@ -16,6 +16,7 @@ export const reads = [
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSnapshots',
+  'ec2:DescribeSubnets',
   'ec2:DescribeVolumes',
   'iam:GetInstanceProfile',
   'iam:GetRole',

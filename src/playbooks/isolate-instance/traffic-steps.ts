@@ -5,51 +5,76 @@ import type { IsolateStep } from './reads.ts';
 /** What a group does to a member that fails its health checks, or to even out its zones. */
 const ENDING = ['ReplaceUnhealthy', 'AZRebalance'];
 
-function detachStep(id: string, group: string): IsolateStep {
+function detachStep(id: string, { group, balancers, suspended }: Member): IsolateStep {
   return {
     id: `detach ${id}`,
-    why: `take it out of Auto Scaling group ${group}, which would end it once it is cut; a replacement starts`,
+    why: `take it out of Auto Scaling group ${group}, which would end it once it is cut; ${suspended.includes('Launch') ? 'no replacement starts' : 'a replacement starts'}`,
     call: 'autoscaling:DetachInstances',
-    input: { InstanceIds: [id], AutoScalingGroupName: group, ShouldDecrementDesiredCapacity: false },
+    // What the group's members are behind goes along, so that it can be looked at.
+    input: { InstanceIds: [id], AutoScalingGroupName: group, ShouldDecrementDesiredCapacity: false, Balancers: balancers },
     before: `in ${group}`,
     after: 'in no group',
-    undo: { notUndone: 'the group has a replacement by then; attaching it again would make the group larger' },
+    undo: {
+      notUndone: suspended.includes('Launch')
+        ? 'attaching it again would make the group larger'
+        : 'the group has a replacement by then; attaching it again would make the group larger',
+    },
     goesOn: true,
   };
 }
 
-/** A member that cannot be taken out now: the group is kept from ending it. */
-function holdSteps(id: string, { group, suspended, protectedFromScaleIn }: Member): IsolateStep[] {
+/** For all its members: those that fail meanwhile are not replaced either. */
+function suspendStep({ group, suspended }: Member): IsolateStep[] {
   const processes = ENDING.filter((name) => !suspended.includes(name));
-  const hold: IsolateStep = {
-    id: `suspend ${group}`,
-    why: `keep Auto Scaling group ${group} from replacing what is unhealthy`,
-    call: 'autoscaling:SuspendProcesses',
-    input: { AutoScalingGroupName: group, ScalingProcesses: processes },
-    before: 'replaces',
-    after: 'suspended',
-    undo: { call: 'autoscaling:ResumeProcesses', input: { AutoScalingGroupName: group, ScalingProcesses: processes } },
-    goesOn: true,
-  };
+  if (processes.length === 0) return [];
+  const input = { AutoScalingGroupName: group, ScalingProcesses: processes };
+  return [
+    {
+      id: `suspend ${group}`,
+      why: `keep Auto Scaling group ${group} from replacing what is unhealthy`,
+      call: 'autoscaling:SuspendProcesses',
+      input,
+      before: 'replaces',
+      after: 'suspended',
+      undo: { call: 'autoscaling:ResumeProcesses', input },
+      goesOn: true,
+    },
+  ];
+}
+
+function protectStep(id: string, { group, protectedFromScaleIn }: Member): IsolateStep[] {
+  if (protectedFromScaleIn) return [];
   const place = { InstanceIds: [id], AutoScalingGroupName: group };
-  const protect: IsolateStep = {
-    id: `hold ${id} in ${group}`,
-    why: `protect it from the group's scaling in`,
-    call: 'autoscaling:SetInstanceProtection',
-    input: { ...place, ProtectedFromScaleIn: true },
-    before: 'not protected',
-    after: 'protected',
-    undo: { call: 'autoscaling:SetInstanceProtection', input: { ...place, ProtectedFromScaleIn: false } },
-    goesOn: true,
-  };
-  return [...(processes.length > 0 ? [hold] : []), ...(protectedFromScaleIn ? [] : [protect])];
+  return [
+    {
+      id: `hold ${id} in ${group}`,
+      why: `protect it from group ${group} scaling in`,
+      call: 'autoscaling:SetInstanceProtection',
+      input: { ...place, ProtectedFromScaleIn: true },
+      before: 'not protected',
+      after: 'protected',
+      undo: { call: 'autoscaling:SetInstanceProtection', input: { ...place, ProtectedFromScaleIn: false } },
+      goesOn: true,
+    },
+  ];
+}
+
+export type Treatment = 'detached' | 'left' | 'held' | 'lost';
+
+/** A member on standby is not health-checked, and taking it out could make the group end others; one that is being ended cannot be kept. */
+export function treatmentOf({ lifecycle }: Member): Treatment {
+  if (lifecycle === 'InService') return 'detached';
+  if (lifecycle === 'Standby') return 'left';
+  return /Terminat/.test(lifecycle) ? 'lost' : 'held';
 }
 
 function groupSteps(id: string, member: Member | undefined): IsolateStep[] {
   if (!member) return [];
-  // A member on standby is not health-checked; taking it out could make the group end others.
-  if (member.lifecycle === 'Standby') return [];
-  return member.lifecycle === 'InService' ? [detachStep(id, member.group)] : holdSteps(id, member);
+  const treatment = treatmentOf(member);
+  if (treatment === 'detached') return [detachStep(id, member)];
+  // Auto Scaling protects no member that is still on its way in.
+  const protect = /Standby$/.test(member.lifecycle) ? protectStep(id, member) : [];
+  return treatment === 'held' ? [...suspendStep(member), ...protect] : protect;
 }
 
 function leaveStep(id: string, { name, at }: Balanced): IsolateStep {
@@ -77,7 +102,7 @@ function leaveStep(id: string, { name, at }: Balanced): IsolateStep {
 
 /** Detaching takes it out of the group's own load balancers, too. */
 export function trafficSteps(id: string, member: Member | undefined, { all }: Balancing): IsolateStep[] {
-  const detached = member?.lifecycle === 'InService' ? member.balancers : [];
+  const detached = member && treatmentOf(member) === 'detached' ? member.balancers : [];
   const nameOf = ({ at }: Balanced) => ('TargetGroupArn' in at ? at.TargetGroupArn : at.LoadBalancerName);
   const others = all.filter((each) => !detached.includes(nameOf(each)));
   return [...groupSteps(id, member), ...others.map((each) => leaveStep(id, each))];
