@@ -13,6 +13,7 @@ const NOUNS: Record<string, [noun: string, doing: string, back: string, goingBac
   block_public_bucket: ['Block of public access', 'Blocking public access to', 'Reopening', 'Reopening'],
   restore_trail: ['Restoration', 'Restoring', 'Undo', 'Undoing'],
   hold_policy_version: ['Hold', 'Holding', 'Restoration', 'Restoring'],
+  limit_policy: ['Limitation', 'Limiting', 'Holding again', 'Holding again'],
   block_address: ['Block', 'Blocking', 'Unblocking', 'Unblocking'],
   close_port: ['Closure of open ports', 'Closing open ports of', 'Reopening of ports', 'Reopening ports of'],
   answer_workflow: ['Request', 'Answering', 'Request', 'Answering'],

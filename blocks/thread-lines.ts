@@ -34,6 +34,18 @@ function receivedLine(event: Extract<CaseEvent, { kind: 'findings-received' }>, 
   return over ? [`✔ Closed by ${bounded(state.subject.product, 40)}: nothing in this case is active any more`] : undefined;
 }
 
+const MOST_GRANTED = 3;
+
+function watchedLine({ data }: Extract<CaseEvent, { kind: 'policy-watched' }>): Part[] {
+  const { label, version, verdict, lines, denied, held } = data;
+  const what = `${bounded(label, 120)}, version ${bounded(version, 20)}`;
+  if (verdict === 'clear') return [`– Looked at ${what}: it allows nothing that is restricted`];
+  const more = lines.length > MOST_GRANTED ? [`${counted(lines.length - MOST_GRANTED, 'more')}`] : [];
+  const found = [...lines.slice(0, MOST_GRANTED).map((line) => bounded(line, 160)), ...more].join('; ');
+  const noted = denied.length > 0 ? ` · ${bounded(denied.join('; '), 200)}, which takes nothing of it away` : '';
+  return [`⚠ Looked at ${what}: ${found}${noted}${held ? ' · policy holds it until people agree' : ''}`];
+}
+
 function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
   const by = actorName(event.actor);
   switch (event.kind) {
@@ -81,6 +93,8 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
       return [
         `Would have been done to ${bounded(event.data.label, 120)} (${bounded(event.data.because, 200)}): ${bounded(event.data.steps.join('; '), 400)}`,
       ];
+    case 'policy-watched':
+      return watchedLine(event);
     case 'ticket-requested':
       return [`A ticket was asked for: ${bounded(event.data.label, 120)} · ${bounded(event.data.because, 200)}`];
     case 'stopped':

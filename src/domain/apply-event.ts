@@ -99,6 +99,9 @@ function applyWork(state: CaseState, event: CaseEvent): void {
     case 'promoted-from':
       state.promotedFrom = event.data.from;
       return;
+    case 'policy-watched':
+      state.watched = event.data;
+      return;
     case 'response-observed':
     case 'ticket-requested':
       return;

@@ -36,7 +36,7 @@ function decide(
   response: ResponseState,
   event: CaseEvent,
   decision: NonNullable<ResponseState['decision']>['decision'],
-  rest: { reason?: string; onePerson: boolean; breakGlass?: true },
+  rest: Pick<NonNullable<ResponseState['decision']>, 'reason' | 'onePerson' | 'breakGlass' | 'changes'>,
 ): void {
   // The first decision wins, whatever comes later.
   response.decision ??= { decision, by: event.actor, at: event.at, ...rest };
@@ -73,6 +73,7 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
       return decide(response, event, event.data.decision, {
         onePerson: event.data.onePerson,
         ...(event.data.breakGlass && { breakGlass: true }),
+        ...(event.data.changes && { changes: event.data.changes }),
         ...(event.data.reason && { reason: event.data.reason }),
       });
     case 'approval-expired':

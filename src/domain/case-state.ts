@@ -2,6 +2,8 @@
 import type { CaseContext, Environment } from './context.ts';
 import type { Actor, CaseSubject, ResponseAsked, ResponseOutcome, Tier } from './events.ts';
 import type { Resource, Severity, Vulnerability, WorkflowStatus } from './finding.ts';
+import type { Changes } from './foreign-task.ts';
+import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
 
 export interface Row {
@@ -64,6 +66,7 @@ export interface ResponseState extends ResponseAsked {
     reason?: string;
     onePerson: boolean;
     breakGlass?: true;
+    changes?: Changes;
   };
   /** The first of two approvers, where the requester is unknown. */
   given?: { by: Actor; at: number };
@@ -125,6 +128,8 @@ export interface CaseState {
   stop?: { reason: string; by: Actor; at: number; asked?: { by: Actor; at: number }; started?: { by: Actor; at: number } };
   storm?: string;
   responses: Record<string, ResponseState>;
+  /** What the policy watch saw last. */
+  watched?: PolicyWatched;
   /** Handed on by somebody: where to, newest last. */
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** When a person last did something here: their cases go first. */

@@ -4,6 +4,7 @@ import type { ResponseState, Row } from './case-state.ts';
 import type { CaseContext, Environment } from './context.ts';
 import type { Tier } from './events.ts';
 import type { FindingClass, Resource, Severity, Threat } from './finding.ts';
+import type { Changes } from './foreign-task.ts';
 import type { Risk } from './plan.ts';
 
 export interface Person {
@@ -127,6 +128,7 @@ export interface ResponseView
     reason?: string;
     onePerson: boolean;
     breakGlass?: true;
+    changes?: Changes;
   };
   undoneBy?: string;
   /** Checks that are still to come, seconds after the last step; the last one's kind decides "measuring the effect". */

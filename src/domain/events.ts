@@ -1,7 +1,9 @@
 /** Events: everything that can be recorded about a case. */
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
+import type { Changes, ForeignTask } from './foreign-task.ts';
 import type { Risk } from './plan.ts';
+import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
 
 /** Who did it. A person is (team id, user id); "console" is someone in the Security Hub console, unknown to AWS. */
@@ -82,19 +84,6 @@ export interface StepLine {
   undo: string;
   /** Which of several targets, from 0. */
   part?: number;
-}
-
-/** A question of somebody else's workflow: it is answered, and nothing of ours runs. */
-export interface ForeignTask {
-  executionArn: string;
-  stateMachine: string;
-  /** Its name within the state machine. */
-  execution: string;
-  details: string[];
-  /** Milliseconds since the epoch. */
-  expiresAt: number;
-  /** Who may answer besides those who may answer everything; absent: whoever may approve in that account. */
-  group?: string;
 }
 
 export interface ResponseAsked {
@@ -178,6 +167,8 @@ export interface EventData {
   'response-joined': { caseId: string; responseId: string; label: string; playbook: string };
   /** What would have been done, where policy only observes. */
   'response-observed': { playbook: string; label: string; steps: string[]; because: string };
+  /** The policy watch looked at the version that is in force now. */
+  'policy-watched': PolicyWatched;
   'ticket-requested': { playbook: string; label: string; because: string };
   /** Everything, an account or a playbook; started again by two people. */
   stopped: { scope: string; reason: string };
@@ -201,6 +192,8 @@ export interface EventData {
     onePerson: boolean;
     /** Alone, where another one should have agreed; `told` are those who could have. */
     breakGlass?: true;
+    /** Allowed, and only this much of it. */
+    changes?: Changes;
     told?: { id: string; name: string }[];
     planHash: string;
   };

@@ -16,6 +16,18 @@ export type Analysis =
   /** Nobody can say what it allows: to be treated as restricted. */
   | { readable: false; because: string };
 
+/** As the log keeps it. */
+export interface PolicyWatched {
+  label: string;
+  version: string;
+  verdict: 'clear' | 'restricted' | 'unreadable';
+  /** What allows what, in words. */
+  lines: string[];
+  denied: string[];
+  /** Policy wants it held until people agree. */
+  held: boolean;
+}
+
 type Json = Record<string, unknown>;
 
 function isRecord(value: unknown): value is Json {

@@ -103,6 +103,16 @@ const shape = z.strictObject({
   ),
   /** Products besides AWS's own that may offer destructive buttons, with the account that may import them. */
   trustedProducts: z.array(z.strictObject({ product: z.string(), account })).default([]),
+  /** Actions that no changed policy may allow unseen, and the environments in which one that does is held until people agree. */
+  policyWatch: z
+    .strictObject({
+      restricted: z
+        .array(z.string().regex(/^(?:\*|[a-z0-9*?-]+:[A-Za-z0-9*?]+)$/, 'an action is given like iam:PassRole or iam:*'))
+        .max(100)
+        .default([]),
+      environments: z.array(environment).default([]),
+    })
+    .default({ restricted: [], environments: [] }),
   neverTargets: z.strictObject({ names: z.array(z.string()).default([]), tags: z.record(z.string(), z.string()).default({}) }),
   /** Networks of our own and of partners that are never blocked. */
   trustedAddresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),

@@ -29,6 +29,8 @@ export interface StrategyFacts {
   freeze?: string | undefined;
   /** What was stopped, by whom and why. */
   stopped?: string | undefined;
+  /** The policy watch found what policy wants held until people agree. */
+  watched?: boolean | undefined;
   /** Policy's own number for this playbook, never lower than the table's. */
   people?: 1 | 2 | undefined;
 }
@@ -63,6 +65,12 @@ const where = ({ environment }: StrategyFacts) =>
 
 /** From the matrix of risk and environment; what speaks against running by itself is asked apart from it. */
 export const rows: readonly Row[] = [
+  {
+    row: 'held by the policy watch',
+    when: ({ watched, requester }) => watched === true && requester === 'policy',
+    decision: () => ({ decide: 'auto', vetoSeconds: 0 }),
+    because: () => 'policy holds what allows restricted actions until people agree',
+  },
   {
     row: 'irreversible, production',
     when: (facts) => facts.risk === 'irreversible' && isProduction(facts),

@@ -130,8 +130,9 @@ export async function strategyOf(
   const mode = modes?.[environment] ?? 'off';
   const { account } = plan.target;
   const automatic = mode === 'auto' && isListed(subject.type, modes?.types);
+  const watched = !undoes && plan.playbook === 'hold_policy_version' && state.watched?.held === true;
   return strategyFor({
-    mode: undoes ? 'ask' : mode === 'auto' && !automatic ? 'ask' : mode,
+    mode: undoes ? 'ask' : watched && mode === 'ask' ? 'auto' : mode === 'auto' && !automatic && !watched ? 'ask' : mode,
     environment,
     risk: plan.risk,
     threat: subject.threat,
@@ -142,7 +143,8 @@ export async function strategyOf(
     confident: (severity === 'high' || severity === 'critical') && sightings >= CONFIDENT_SIGHTINGS,
     harmsOthers: plan.harmsOthers === true,
     unknown: (plan.unknown ?? []).length > 0,
-    breaker: automatic ? await breakerOpen(account, plan.risk, services) : undefined,
+    watched,
+    breaker: automatic || watched ? await breakerOpen(account, plan.risk, services) : undefined,
     freeze: freezeAt(clock.now(), account, policy),
     stopped: undoes ? undefined : await stoppedBecause(table, account, plan.playbook),
     people: modes?.people,

@@ -13,4 +13,5 @@ export const playbookIds: readonly string[] = [
   'make_private',
   'restore_trail',
   'hold_policy_version',
+  'limit_policy',
 ];

@@ -6,6 +6,7 @@ import type { Playbook } from './define.ts';
 import { disableAccessKeys } from './disable-access-keys.ts';
 import { holdPolicyVersion } from './hold-policy-version.ts';
 import { isolateInstance } from './isolate-instance.ts';
+import { limitPolicy } from './limit-policy.ts';
 import { makePrivate } from './make-private.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
@@ -28,6 +29,7 @@ export const playbooks: readonly Playbook[] = [
   makePrivate,
   restoreTrail,
   holdPolicyVersion,
+  limitPolicy,
 ];
 
 export function playbook(id: string): Playbook | undefined {
