@@ -71,14 +71,15 @@ function numberOf(version: string): number {
   return Number(version.slice(1)) || 0;
 }
 
-function setStep(arn: string, name: string, from: string, to: string): PolicyStep {
+/** `state`: what is seen of the policy once it is done. */
+function setStep(arn: string, name: string, from: string, to: string, state: string): PolicyStep {
   return {
     id: 'set version before',
     why: `set policy ${name} back to its version ${to}`,
     call: 'iam:SetDefaultPolicyVersion',
     input: { PolicyArn: arn, VersionId: to },
     before: from,
-    after: to,
+    after: state,
     undo: { call: 'iam:SetDefaultPolicyVersion', input: { PolicyArn: arn, VersionId: from }, words: `sets version ${from} again` },
   };
 }
@@ -97,6 +98,17 @@ function emptyStep(arn: string, name: string, from: string): PolicyStep {
       words: `sets version ${from} again; the other one stays unused`,
     },
   };
+}
+
+/** The version before; where there is none, the one that held it before, or a new one. Undefined when there is no room for that. */
+async function stepFor(read: PolicyRead, arn: string, { current, ids }: Versions): Promise<PolicyStep | undefined> {
+  const name = arn.split('/').at(-1) ?? arn;
+  const before = ids.find((id) => numberOf(id) < numberOf(current));
+  if (before) return setStep(arn, name, current, before, await stateOf(read, arn, before));
+  for (const id of ids) {
+    if ((await stateOf(read, arn, id)) === 'held') return setStep(arn, name, current, id, 'held');
+  }
+  return ids.length < MOST_VERSIONS ? emptyStep(arn, name, current) : undefined;
 }
 
 async function holdersOf(read: PolicyRead, PolicyArn: string): Promise<string[]> {
@@ -137,8 +149,13 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   const ours = (await tools.standing(target)).some(({ playbook }) => playbook === 'hold_policy_version');
   if (ours || (await stateOf(tools.read, arn, current)) === 'held')
     return { refused: `Policy ${name} is held already`, nextStep: 'Undo it where it was asked for', already: true };
-  const before = ids.find((id) => numberOf(id) < numberOf(current));
-  if (!before && ids.length >= MOST_VERSIONS)
+  if (secret.fromVersion !== undefined && secret.fromVersion !== current)
+    return {
+      refused: `Policy ${name} is at version ${current} now, not at ${secret.fromVersion} any more`,
+      nextStep: 'Look at what it allows now, and who changed it since; then ask again',
+    };
+  const step = await stepFor(tools.read, arn, versions);
+  if (!step)
     return {
       refused: `Policy ${name} has ${ids.length} versions, and none before ${current}`,
       nextStep: 'Delete the oldest version that is not in force, then ask again',
@@ -152,7 +169,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     playbook: 'hold_policy_version',
     target,
     risk: 'disruptive',
-    steps: [before ? setStep(arn, name, current, before) : emptyStep(arn, name, current)],
+    steps: [step],
     facts: factsOf(holders, versions),
     warnings,
     credential: false,
