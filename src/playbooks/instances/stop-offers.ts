@@ -10,7 +10,8 @@ const BEFORE_ISOLATION = 5;
 export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const found = suspects(finding);
   const victim = instancesOf(finding)[0];
-  if (found.length === 0 && victim && finding.resourceRole === 'TARGET') return { offers: [], refusal: victimRefusal(victim.id) };
+  if (found.length === 0 && victim && finding.resourceRole === 'TARGET' && /:(?:EC2|Runtime)\//.test(finding.type))
+    return { offers: [], refusal: victimRefusal(victim.id) };
   const primary = livesOnDns(finding);
   const offers = found.flatMap((instance): Offer[] => {
     const which = found.length > 1 ? ` …${instance.id.slice(-6)}` : '';

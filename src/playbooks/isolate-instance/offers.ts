@@ -17,7 +17,8 @@ function isWorkload({ resources, type }: Finding): boolean {
 export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusal } {
   const found = suspects(finding);
   const victim = instancesOf(finding)[0];
-  if (found.length === 0 && victim && finding.resourceRole === 'TARGET') return { offers: [], refusal: victimRefusal(victim.id) };
+  if (found.length === 0 && victim && finding.resourceRole === 'TARGET' && /:(?:EC2|Runtime)\//.test(finding.type))
+    return { offers: [], refusal: victimRefusal(victim.id) };
   const remotes = finding.remoteAddresses.slice(0, MOST_REMOTES).join(' ');
   const rank = /InstanceCredentialExfiltration/.test(finding.type) ? AFTER_SESSIONS : FIRST;
   const offers = found.map((instance): Offer => {
