@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'node_modules/**'],
+    setupFiles: ['test/seed.ts'],
     // A promise rejected with nobody waiting fails the run, even when every test passed.
     dangerouslyIgnoreUnhandledErrors: false,
     reporters: ['default', ['json', { outputFile: 'test-report.json' }]],
