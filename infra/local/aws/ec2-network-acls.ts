@@ -7,6 +7,7 @@ import { resourceId } from './ids.ts';
 import { AwsError, type Operations } from './wire.ts';
 import type { NetworkAcl } from './world.ts';
 
+/** Per direction and family, AWS's own last rule included (VPC quotas). */
 const LIMIT = 20;
 const LAST = 32_767;
 
@@ -48,13 +49,21 @@ function entryFields({ rule, egress, allow, protocol, cidr, cidr6 }: NetworkAcl[
   };
 }
 
+/** What AWS has at the end of every ACL; the one for IPv6 only where the network has IPv6. */
+function implied(call: Call, { vpc }: NetworkAcl): NetworkAcl['entries'] {
+  const deny = [false, true].map((egress) => ({ rule: LAST, egress, allow: false, protocol: '-1' }));
+  const here = Object.values(call.region.instances).filter((instance) => instance.vpc === vpc);
+  const six = here.some(({ interfaces }) => Object.values(interfaces).some(({ ipv6 }) => ipv6 !== undefined));
+  const family = (cidr: object, shift: number) => deny.map((entry) => ({ ...entry, rule: entry.rule + shift, ...cidr }));
+  return [...family({ cidr: '0.0.0.0/0' }, 0), ...(six ? family({ cidr6: '::/0' }, 1) : [])];
+}
+
 function describeNetworkAcls(call: Call, input: client.DescribeNetworkAclsCommandInput): object {
   const asked = input.NetworkAclIds ?? [];
   const all = completed(call);
   const missing = asked.find((id) => !all.some((acl) => acl.id === id));
   if (missing) throw new AwsError('InvalidNetworkAclID.NotFound', `The network acl ID '${missing}' does not exist`);
   const wanted = all.filter(({ id }) => asked.length === 0 || asked.includes(id));
-  const implied = [false, true].map((egress) => ({ rule: LAST, egress, allow: false, protocol: '-1', cidr: '0.0.0.0/0' }));
   const show = (acl: NetworkAcl) => ({
     NetworkAclId: acl.id,
     VpcId: acl.vpc,
@@ -65,7 +74,7 @@ function describeNetworkAcls(call: Call, input: client.DescribeNetworkAclsComman
       NetworkAclId: acl.id,
       SubnetId,
     })),
-    Entries: [...acl.entries, ...implied].map(entryFields),
+    Entries: [...acl.entries, ...implied(call, acl)].map(entryFields),
     Tags: [],
   });
   const fieldsOf = (acl: NetworkAcl) => ({ 'association.subnet-id': acl.subnets, 'vpc-id': [acl.vpc], 'network-acl-id': [acl.id] });
@@ -84,7 +93,9 @@ function createEntry(call: Call, input: client.CreateNetworkAclEntryCommandInput
   if (acl.entries.some((entry) => entry.rule === rule && entry.egress === egress)) {
     throw new AwsError('NetworkAclEntryAlreadyExists', `The network acl entry identified by ${rule} already exists.`);
   }
-  if (acl.entries.filter((entry) => entry.egress === egress).length >= LIMIT) {
+  const family = acl.entries.filter((entry) => entry.egress === egress && (entry.cidr6 === undefined) === !input.Ipv6CidrBlock);
+  // The last rule is there without being held.
+  if (family.length + 1 >= LIMIT) {
     throw new AwsError('NetworkAclEntryLimitExceeded', `The maximum number of network acl entries has been reached.`);
   }
   acl.entries.push({

@@ -10,7 +10,7 @@ export interface Denies {
   steps: IsolateStep[];
   /** "acl-1 has no room for a deny of 203.0.113.7 out". */
   kept: string[];
-  /** Network ACLs that change, how many subnets each is for, and its rules in the fuller direction. */
+  /** Network ACLs that change, how many subnets each is for, and its rules in the fuller direction and family. */
   scope: { acl: string; subnets: number; used: number }[];
 }
 
@@ -99,8 +99,10 @@ function deniesIn({ acl, networks }: Place): Pick<Denies, 'steps' | 'kept'> {
 }
 
 function scopeOf({ NetworkAclId: acl = '', Associations: subnets = [], Entries: entries = [] }: NetworkAcl): Denies['scope'][number] {
-  const used = (egress: boolean) => entries.filter(({ Egress }) => Egress === egress).length;
-  return { acl, subnets: subnets.length, used: Math.max(used(false), used(true)) };
+  const used = (egress: boolean, family: 'CidrBlock' | 'Ipv6CidrBlock') =>
+    entries.filter((entry) => entry.Egress === egress && entry[family] !== undefined).length;
+  const most = [false, true].flatMap((egress) => [used(egress, 'CidrBlock'), used(egress, 'Ipv6CidrBlock')]);
+  return { acl, subnets: subnets.length, used: Math.max(...most) };
 }
 
 /** `balanced`: a load balancer sends it work, whose connections outlive a change of groups as those through NAT do. */

@@ -80,7 +80,9 @@ export async function plan(
     sharing,
     volumes,
   };
-  return planOf({ ...target, label }, subject, steps, tools.now);
+  const made = planOf({ ...target, label }, subject, steps, tools.now);
+  if (cut.length > 0) return made;
+  return { ...made, facts: [`It is isolated already${await byWhom(target, tools)}; this adds what is missing`, ...made.facts] };
 }
 
 function already(refused: string, nextStep: string): Refusal {
