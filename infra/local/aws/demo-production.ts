@@ -26,6 +26,16 @@ function leakedKeyActivity(now: number): TrailEvent[] {
   ];
 }
 
+/** Somebody has stopped the trail: no event of the leaked key, and the history that shows it is no trail's. */
+function stopTrail(region: Region, now: number): TrailEvent {
+  const stopped = { logging: false, stoppedAt: iso(now - 60_000) };
+  const trail = region.trails.organization;
+  if (trail) Object.assign(trail, stopped);
+  const resources = [{ type: 'AWS::CloudTrail::Trail', name: 'organization' }];
+  const by = { username: 'maria.lopez', keyId: 'AKIA2DRAWBRIDGE00003', address: '203.0.113.66' };
+  return trailEvent({ ...by, call: 'cloudtrail:StopLogging', minutesAgo: 1, resources }, now);
+}
+
 /** Thirteen instances share the role `web-app`: four web servers of a group and nine workers. */
 function paymentsRegion(account: string, now: number): Region {
   const region = demoRegion(account);
@@ -56,7 +66,7 @@ function paymentsRegion(account: string, now: number): Region {
     region.flows = [{ interface: face, remote: '203.0.113.7', port: 443, startedAt: iso(now - 14 * 60_000) }];
     region.flowLogs = { [first.vpc]: '/vpc/flow-logs' };
   }
-  region.events = leakedKeyActivity(now);
+  region.events = [...leakedKeyActivity(now), stopTrail(region, now)];
   return region;
 }
 

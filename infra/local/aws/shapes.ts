@@ -11,6 +11,8 @@ interface Shape {
   traits: Traits;
   /** Of a list or a map. */
   member?: Schema;
+  /** Of a map. */
+  key?: Schema;
   /** Of a structure. */
   members?: [name: string, schema: Schema][];
 }
@@ -43,7 +45,7 @@ function shapeOf(schema: Schema): Shape {
   if (!Array.isArray(at)) return { kind: 'structure', traits, members: [] };
   if (at[0] === 0) return simple(at[4] as number, traits);
   if (at[0] === 1) return { kind: 'list', traits, member: at[4] };
-  if (at[0] === 2) return { kind: 'map', traits, member: at[5] };
+  if (at[0] === 2) return { kind: 'map', traits, key: at[4], member: at[5] };
   const names = at[4] as string[];
   const schemas = at[5] as Schema[];
   return { kind: 'structure', traits, members: names.map((name, index) => [name, schemas[index]]) };
@@ -81,10 +83,24 @@ function decodeList(shape: Shape, node: FormTree | string, ec2: boolean): unknow
     .map((key) => decodeForm(shape.member, inner[key] ?? '', ec2));
 }
 
+/** `Attributes.entry.1.Name` and `.Value`, or other words that the schema has for the two. */
+function decodeMap(shape: Shape, node: FormTree | string, ec2: boolean): Record<string, unknown> {
+  if (typeof node === 'string') return {};
+  const entries = typeof node.entry === 'object' ? node.entry : node;
+  const keyName = shapeOf(shape.key).traits.xmlName ?? 'key';
+  const valueName = shapeOf(shape.member).traits.xmlName ?? 'value';
+  const pairs = Object.values(entries).flatMap((entry): [string, unknown][] => {
+    if (typeof entry === 'string' || typeof entry[keyName] !== 'string') return [];
+    return [[entry[keyName], decodeForm(shape.member, entry[valueName] ?? '', ec2)]];
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** A form tree as the input object that the SDK's caller wrote. */
 export function decodeForm(schema: Schema, node: FormTree | string, ec2: boolean): unknown {
   const shape = shapeOf(schema);
   if (shape.kind === 'list') return decodeList(shape, node, ec2);
+  if (shape.kind === 'map') return decodeMap(shape, node, ec2);
   if (shape.kind === 'structure') {
     const tree = typeof node === 'string' ? {} : node;
     const found: Record<string, unknown> = {};

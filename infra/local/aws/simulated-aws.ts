@@ -30,8 +30,11 @@ export interface SimulatedAws {
   doors: Route;
   world: World;
   calls: RecordedCall[];
-  /** For the next `count` calls to the simulated accounts; further services are left alone. */
-  fault: (mode: FaultMode, count: number) => void;
+  /**
+   * For the next `count` calls to the simulated accounts; further services are left alone. With `about`, words that the call's name or
+   * input must have: "ModifyNetworkInterfaceAttribute eni-0abc".
+   */
+  fault: (mode: FaultMode, count: number, about?: string) => void;
 }
 
 /** The bot's own table and queues are no calls to the accounts and would drown them. */
@@ -107,13 +110,21 @@ function answerOurs(simulation: Simulation, service: Service, request: Caller, r
   }
 }
 
+/** The first that is about this call. */
+function nextFault(faults: { mode: FaultMode; about: string[] }[], { call, input }: RecordedCall): FaultMode | undefined {
+  if (faults.length === 0) return undefined;
+  const said = `${call} ${JSON.stringify(input)}`;
+  const at = faults.findIndex(({ about }) => about.every((word) => said.includes(word)));
+  return at < 0 ? undefined : faults.splice(at, 1)[0]?.mode;
+}
+
 export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
   const { clock, deployment } = options;
   const world = options.world ?? emptyWorld(options.hubAccount);
   const onFindingUpdate = options.onFindingUpdate ?? (() => {});
   const simulation: Simulation = { world, clock, deployment, sessions: new Map(), history: new IamHistory(), onFindingUpdate };
   const calls: RecordedCall[] = [];
-  const faults: FaultMode[] = [];
+  const faults: { mode: FaultMode; about: string[] }[] = [];
   const further = jsonWire(targetOf);
 
   async function route(http: HttpRequest): Promise<HttpResponse | undefined> {
@@ -130,7 +141,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
       recorded.error = 'UnknownService';
       return further.fail(new AwsError('UnknownService', `The sandbox has no service ${request.service}`, 404));
     }
-    const fault = faults.shift();
+    const fault = nextFault(faults, recorded);
     if (fault) recorded.error = `fault: ${fault}`;
     if (fault === 'reset') return { status: 0 };
     if (fault === '429') return service.wire.fail(throttled(request.service));
@@ -141,6 +152,7 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
     return heldBack(clock);
   }
 
-  const fault = (mode: FaultMode, count: number) => faults.push(...Array<FaultMode>(count).fill(mode));
+  const fault = (mode: FaultMode, count: number, about = '') =>
+    faults.push(...Array.from({ length: count }, () => ({ mode, about: about.split(' ') })));
   return { route, doors: stateDoors(world, calls, clock), world, calls, fault };
 }

@@ -16,7 +16,7 @@ function publish(call: Call, input: client.PublishCommandInput): object {
   const attributes = Object.fromEntries(
     Object.entries(input.MessageAttributes ?? {}).map(([name, { StringValue = '' }]) => [name, StringValue]),
   );
-  if (Object.values(attributes).includes('')) throw new AwsError('InvalidParameterValue', 'A message attribute needs a value');
+  if (Object.values(attributes).includes('')) throw new AwsError('ParameterValueInvalid', 'A message attribute needs a value');
   call.world.notices = [...(call.world.notices ?? []), { topic, subject, body, attributes, at: iso(call.now) }];
   return { MessageId: resourceId('message', topic, String(call.world.notices.length)) };
 }
