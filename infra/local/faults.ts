@@ -56,7 +56,7 @@ export function inject(fault: Fault, targets: FaultTargets): string | undefined 
   if (!known) return `system is one of ${Object.keys(modes).join(', ')}`;
   if (!known.includes(mode)) return `mode of ${system} is one of ${known.join(', ')}`;
   if (!Number.isInteger(count) || count < 0) return 'count is a whole number';
-  if (system === 'aws') targets.aws.fault(mode as Parameters<SimulatedAws['fault']>[0], count);
+  if (system === 'aws') targets.aws.fault(mode as Parameters<SimulatedAws['fault']>[0], count, method);
   if (system === 'slack') targets.slack.fault(mode as Parameters<FakeSlack['fault']>[0], count, method);
   if (system === 'queue') targets.queues.fault('duplicate', count);
   if (system === 'stream') targets.stream().fault('dropped poke', count);
