@@ -4,7 +4,7 @@ import type { CaseView, ResponseView } from '../src/domain/case-view.ts';
 import { fallbackText } from './fallback-text.ts';
 import { actions, button, context, header, type Message, option, overflow, section } from './kit.ts';
 import { placeWords } from './names.ts';
-import { approvers } from './response-lines.ts';
+import { approvers, changesWords } from './response-lines.ts';
 import { tierWords } from './severity-words.ts';
 import { statusLines } from './status-lines.ts';
 import { bold, bounded, dot, join, lines, type Part, quoted } from './text.ts';
@@ -29,7 +29,7 @@ export function askerWords({ foreign, target }: ResponseView, view: Parameters<t
   return ['workflow ', bold(bounded(target.label, 80)), `${execution} in ${placeWords(view)}`];
 }
 
-function decisionButtons({ value, title }: ResponseView): Button[] {
+function decisionButtons({ value, title, foreign }: ResponseView): Button[] {
   const words = { value };
   return [
     button({
@@ -39,17 +39,28 @@ function decisionButtons({ value, title }: ResponseView): Button[] {
       accessibilityLabel: `Review and approve: ${title}`,
       style: 'primary',
     }),
+    ...(foreign?.changes
+      ? [
+          button({
+            ...words,
+            actionId: 'change',
+            label: 'Approve with changes',
+            accessibilityLabel: `Approve only part of it: ${title}`,
+          }),
+        ]
+      : []),
     button({ ...words, actionId: 'deny', label: 'Deny', accessibilityLabel: `Deny: ${title}` }),
   ];
 }
 
 type Decision = NonNullable<ResponseView['decision']>;
 
-function decidedWords({ decision, by, at, reason, breakGlass }: Decision): Part[] {
+function decidedWords({ decision, by, at, reason, breakGlass, changes }: Decision): Part[] {
   if (decision === 'expired') return ['✖ Nobody decided in time'];
   const word = decision === 'approved' ? '✔ Approved' : decision === 'denied' ? '✖ Denied' : '✖ Cancelled';
   const how = breakGlass ? ' alone, by break-glass,' : '';
-  return [`${word} by ${by}${how} `, moment(at), ...(reason ? [`: ${quoted(reason)}`] : [])];
+  const only = changes ? ` with changes (${changesWords(changes)})` : '';
+  return [`${word}${only} by ${by}${how} `, moment(at), ...(reason ? [`: ${quoted(reason)}`] : [])];
 }
 
 const TOLD: Partial<Record<NonNullable<ResponseView['outcome']>, string>> = {

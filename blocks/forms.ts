@@ -110,6 +110,21 @@ export function denyModal(subject: FormSubject, response: string): ModalView {
   return form('deny', ['Deny', 'Deny'], subject, [reason('Shown to who asked, and kept in the log.')], [[bounded(response, 200)]]);
 }
 
+/** Yes, to part of it: these actions on these resources. */
+export function changeModal(subject: FormSubject): ModalView {
+  return form(
+    'change',
+    ['Approve with changes', 'Approve'],
+    subject,
+    [
+      textInput({ id: 'actions', label: 'Only these actions', hint: 'One per line, such as s3:GetObject. Not a whole service.' }),
+      textInput({ id: 'resources', label: 'Only on these ARNs', hint: 'One per line, such as arn:aws:s3:::name/*.' }),
+      textInput({ id: 'comment', label: 'Comment', optional: true, hint: 'Kept in the log with your approval.' }),
+    ],
+    [['A version that allows exactly this is made. Nothing else of what was asked for is allowed.']],
+  );
+}
+
 const LEAST_ALONE = 20;
 
 /** One person instead of two: everybody who could have agreed is told. `confirm` is what has to be typed again. */

@@ -1,5 +1,6 @@
 /** Where each response stands, one line each: waiting, running, done, partial, refused; a symbol and always the words. */
 import type { CaseView, ResponseView } from '../src/domain/case-view.ts';
+import type { Changes } from '../src/domain/foreign-task.ts';
 import { at } from './names.ts';
 import { responseDoing, responseNoun } from './response-words.ts';
 import { bounded, dot, join, type Part, quoted } from './text.ts';
@@ -14,6 +15,18 @@ export function approvers(waiting: NonNullable<ResponseView['waiting']>): string
   const group = bounded(waiting.group, 60);
   if (names.length === 0) return group || 'an approver';
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}${group ? ` (${group})` : ''}`;
+}
+
+const MOST_CHANGES = 6;
+
+/** "only s3:GetObject on arn:aws:s3:::name/*". */
+export function changesWords({ actions, resources }: Changes): string {
+  const list = (all: readonly string[]) => {
+    const more = all.length - MOST_CHANGES;
+    const shown = all.slice(0, MOST_CHANGES).map((each) => bounded(each, 80));
+    return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  };
+  return `only ${list(actions)} on ${list(resources)}`;
 }
 
 function agreed({ decision, mode, because }: ResponseView): Part[] {

@@ -2,6 +2,7 @@
 import type { CaseState, ResponseState } from '../src/domain/case-state.ts';
 import type { CaseEvent, EventData, ResponseOutcome } from '../src/domain/events.ts';
 import { actorName, mention } from './names.ts';
+import { changesWords } from './response-lines.ts';
 import { responseDoing, responseNoun, theResponse } from './response-words.ts';
 import { bounded, join, type Part, quoted } from './text.ts';
 import { duration, moment } from './time-words.ts';
@@ -91,6 +92,8 @@ function decidedLine(event: Of<'approval-decided'>, response: ResponseState): Pa
   const words = reason ? `: ${quoted(reason, 500)}` : '';
   if (event.data.breakGlass) return aloneLine(event, response, words);
   if (decision === 'denied') return [`✖ ${by} denied ${theResponse(response)}${words}`];
+  const { changes } = event.data;
+  if (changes) return [`✔ ${by} approved ${theResponse(response)} with changes: ${changesWords(changes)}${words}`];
   return [`✔ ${by} approved ${theResponse(response)}${onePerson ? ', asking and approving as one person' : ''}${words}`];
 }
 

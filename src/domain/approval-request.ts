@@ -22,6 +22,7 @@ const shape = z.strictObject({
   expiresAt: z.iso.datetime({ offset: true, error: 'give a moment such as 2026-12-24T18:00:00Z' }),
   onAllow: answer.optional(),
   onDeny: answer.optional(),
+  changes: z.literal('policy', 'only "policy" can be agreed to in part').optional(),
 });
 
 type Json = z.infer<typeof answer>;
@@ -42,6 +43,8 @@ export interface ApprovalRequest {
   onAllow?: Json;
   /** "fail": the task is failed. */
   onDeny?: Json;
+  /** It takes a third answer: these actions on these resources only. */
+  changes?: 'policy';
 }
 
 const hidden = '[task token]';
@@ -83,7 +86,7 @@ export function readApprovalRequest(detail: unknown): { ok: true; request: Appro
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the request'}: ${message}`).join('; ');
     return { ok: false, because: `the request for an approval is not usable: ${hide(problems, tokensOf(detail)) as string}` };
   }
-  const { version: _, taskToken, expiresAt, approvers, onAllow, onDeny, ...rest } = parsed.data;
+  const { version: _, taskToken, expiresAt, approvers, onAllow, onDeny, changes, ...rest } = parsed.data;
   const [, region = '', account = '', stateMachine = '', execution = ''] = executionArn.exec(rest.executionArn) ?? [];
   const clean = (text: string) => withoutKeyIds(hide(text, [taskToken]) as string);
   return {
@@ -101,6 +104,7 @@ export function readApprovalRequest(detail: unknown): { ok: true; request: Appro
       ...(approvers !== undefined && { approvers }),
       ...(onAllow !== undefined && { onAllow }),
       ...(onDeny !== undefined && { onDeny }),
+      ...(changes !== undefined && { changes }),
     },
   };
 }

@@ -42,6 +42,7 @@ export const modalActions = new Set([
   'details',
   'approve',
   'deny',
+  'change',
   'undo',
   'breakglass',
   'stop',
@@ -55,7 +56,7 @@ export const directActions = new Set(['acknowledge', 'cancel']);
 export const menuAction = 'more';
 
 /** Submissions that show a plan: what becomes of them is said in the same modal; every other form closes. */
-const decidingForms = new Set(['approve', 'undo', 'breakglass']);
+const decidingForms = new Set(['approve', 'change', 'undo', 'breakglass']);
 
 /** Stays open after submitting, so that a refusal can be said in place. */
 export function staysOpen(callbackId: string, playbookIds: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 /** Whether what people typed into a form can be taken: a message per input, none when all is well. */
 import { type Click, knownControls } from './click.ts';
+import { actionsProblem, resourcesProblem } from './limited-policy.ts';
 
 /** What `until` and `code` may be, as the forms offer them. */
 export const formChoices = {
@@ -38,6 +39,11 @@ const reason = sentence(LEAST_REASON, MOST_REASON);
 const comment = sentence(0, MOST_REASON);
 const person: Check = (value) => (typeof value === 'string' && /^[UW][A-Z0-9]+$/.test(value) ? undefined : 'Please choose a person.');
 
+const typed =
+  (problem: (text: string) => string | undefined): Check =>
+  (value) =>
+    problem(typeof value === 'string' ? value : '');
+
 const scope: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'Please choose one of the list.');
 
 const checks: Record<string, Record<string, Check>> = {
@@ -50,6 +56,7 @@ const checks: Record<string, Record<string, Check>> = {
   deny: { reason },
   undo: { reason },
   approve: { comment },
+  change: { actions: typed(actionsProblem), resources: typed(resourcesProblem), comment },
   breakglass: { reason: sentence(LEAST_ALONE, MOST_REASON) },
   stop: { scope, reason },
   start: { scope, reason },
@@ -73,8 +80,8 @@ export function validateForm(click: Pick<Click, 'callbackId' | 'values'>, playbo
   const wanted = knownControls(playbookIds).has(callbackId) ? checksOf(callbackId, playbookIds) : undefined;
   if (!wanted) return refuseAll(values);
   // What a plan asks people to type again is compared by the worker; here it only has to be there.
-  const typed = Object.hasOwn(values, 'confirm_id') ? { confirm_id: sentence(1, MOST_REASON) } : {};
-  const found = Object.entries({ ...wanted, ...typed }).flatMap(([block, check]) => {
+  const confirmed = Object.hasOwn(values, 'confirm_id') ? { confirm_id: sentence(1, MOST_REASON) } : {};
+  const found = Object.entries({ ...wanted, ...confirmed }).flatMap(([block, check]) => {
     const problem = check(Object.hasOwn(values, block) ? values[block] : undefined);
     return problem ? [[block, problem] as const] : [];
   });

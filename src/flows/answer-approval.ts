@@ -3,12 +3,13 @@ import { theResponse } from '../../blocks/response-words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
 import type { Actor, NewEvent } from '../domain/events.ts';
+import type { Changes } from '../domain/foreign-task.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
 import { approverGroups, decidingGroups, isSecondPerson, mayApprove, mayBreakGlass, ownsSuspect, whoCould } from './qualify.ts';
 
 export type Answer =
-  | { verb: 'approve'; comment?: string }
+  | { verb: 'approve'; comment?: string; changes?: Changes }
   | { verb: 'deny'; reason: string }
   | { verb: 'cancel' }
   /** Alone, where another one should have agreed. */
@@ -77,11 +78,12 @@ function decisionOf(answer: Answer, response: ResponseState, actor: Actor, told:
   const alone = answer.verb === 'breakglass' && { breakGlass: true as const, told };
   const decision = answer.verb === 'deny' ? 'denied' : 'approved';
   const reason = answer.verb === 'approve' ? answer.comment : answer.reason;
+  const changes = answer.verb === 'approve' && answer.changes;
   return {
     id: `${responseId}:decided`,
     actor,
     kind: 'approval-decided',
-    data: { responseId, decision, ...(reason && { reason }), onePerson: false, ...alone, planHash },
+    data: { responseId, decision, ...(reason && { reason }), onePerson: false, ...alone, ...(changes && { changes }), planHash },
   };
 }
 

@@ -27,10 +27,11 @@ function identityOf(by: Actor, deployment: string): string {
 }
 
 /** What a workflow gets that says nothing about it itself. */
-function plainAnswer({ decision, by, at, reason }: Decision, caseId: string): object {
+function plainAnswer({ decision, by, at, reason, changes }: Decision, caseId: string): object {
   const over = decision === 'expired';
   return {
-    decision: decision === 'approved' ? 'allow' : 'deny',
+    decision: changes ? 'change' : decision === 'approved' ? 'allow' : 'deny',
+    ...changes,
     by: over ? 'nobody' : nameOf(by),
     at: new Date(at).toISOString(),
     reason: over ? 'nobody decided in time' : (reason ?? ''),
@@ -60,7 +61,8 @@ async function tell(
       const cause = JSON.stringify(plain).slice(0, mostCause);
       await write('states:SendTaskFailure', { taskToken, error: 'Drawbridge.Denied', cause });
     } else {
-      const given = allows ? onAllow : onDeny;
+      // What was agreed to in part has no answer that the workflow could have written before.
+      const given = decision.changes ? undefined : allows ? onAllow : onDeny;
       await write('states:SendTaskSuccess', { taskToken, output: JSON.stringify(given === undefined ? plain : given) });
     }
     return true;

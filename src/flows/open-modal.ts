@@ -28,7 +28,7 @@ import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
 import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
-import { openRequest } from './open-request.ts';
+import { openChange, openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
 import { agreementWords, mayApprove, mayBreakGlass, needsWords, ownsSuspect } from './qualify.ts';
 import { scopeWords, stops } from './stops.ts';
@@ -214,6 +214,8 @@ export async function openModal(
       const subject = { caseId: state.caseId, title: titleWords(view), privateMetadata: `${state.caseId}.${reference}` };
       return response ? { view: denyModal(subject, responseNoun(response)) } : { say: unknownThing() };
     }
+    case 'change':
+      return openChange(state, reference, titleWords(view), services);
     case 'breakglass':
       return openBreakGlass(state, reference, titleWords(view), services);
     case 'stop':

@@ -1,6 +1,8 @@
 /** Opens a workflow's request for somebody who may decide on it; whoever comes late is told who decided. */
 import type { ModalView } from '@slack/types';
 import { approvalModal, type WorkflowAnswers } from '../../blocks/approval-modal.ts';
+import { changeModal } from '../../blocks/forms.ts';
+import { unknownThing } from '../../blocks/refusals.ts';
 import { withoutToken } from '../domain/approval-request.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
 import type { CaseState, ResponseState } from '../domain/case-state.ts';
@@ -21,6 +23,20 @@ async function answersOf({ vault }: ResponseState, services: RequestServices): P
     ...(onAllow !== undefined && { allow: JSON.stringify(onAllow) }),
     ...(onDeny !== undefined && { deny: JSON.stringify(onDeny) }),
   };
+}
+
+/** The third answer, for a request that takes it. */
+export function openChange(
+  state: CaseState,
+  responseId: string,
+  title: string,
+  { clock }: Pick<Services, 'clock'>,
+): { view: ModalView } | { say: string } {
+  const response = state.responses[responseId];
+  if (!response?.foreign?.changes) return { say: unknownThing() };
+  const settled = settledAnswer(response);
+  if (settled) return { say: answerRefusal(settled, clock.now()) };
+  return { view: changeModal({ caseId: state.caseId, title, privateMetadata: `${state.caseId}.${responseId}` }) };
 }
 
 export async function openRequest(

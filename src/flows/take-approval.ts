@@ -73,14 +73,23 @@ async function askedOf(
   group: string | undefined,
   services: ApprovalServices,
 ): Promise<ResponseAsked> {
-  const { taskToken, onAllow, onDeny, executionArn, stateMachine, execution, account, region, title, details, expiresAt } = request;
+  const { taskToken, onAllow, onDeny, changes, executionArn, stateMachine, execution, account, region, title, details, expiresAt } =
+    request;
   const kept: KeptTask = { taskToken, ...(onAllow !== undefined && { onAllow }), ...(onDeny !== undefined && { onDeny }) };
   return {
     responseId,
     playbook: 'answer_workflow',
     title,
     round: 1,
-    foreign: { executionArn, stateMachine, execution, details, expiresAt, ...(group !== undefined && { group }) },
+    foreign: {
+      executionArn,
+      stateMachine,
+      execution,
+      details,
+      expiresAt,
+      ...(changes && { changes: true as const }),
+      ...(group !== undefined && { group }),
+    },
     target: { kind: 'execution', label: stateMachine, key: `execution/${executionArn}`, account, region },
     risk: 'nondestructive',
     reason: '',

@@ -5,6 +5,8 @@ import { authorize, type PersonFacts } from '../domain/authorize.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
 import type { Actor } from '../domain/events.ts';
+import type { Changes } from '../domain/foreign-task.ts';
+import { listed } from '../domain/limited-policy.ts';
 import type { Verb } from '../domain/policy.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
@@ -32,6 +34,7 @@ export function verbOf(control: string): Verb | undefined {
   if (control === 'all' || control === 'details') return 'view';
   // Whoever may ask may stop; starting again takes two of them.
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
+  if (control === 'change') return 'approve';
   if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo' || control === 'breakglass') return control;
   return caseVerbs.find((verb) => verb === control);
 }
@@ -100,6 +103,7 @@ async function submittedAnswer(
   { click, state, reference, person, reply }: Work,
   verb: 'approve' | 'deny' | 'breakglass',
   services: ClickServices,
+  changes?: Changes,
 ): Promise<void> {
   const comment = textOf(click.values, 'comment');
   const response = state.responses[reference];
@@ -108,7 +112,10 @@ async function submittedAnswer(
     const wrong = mistyped(plan, click);
     if (wrong) return reply.refuse('Not approved', wrong);
   }
-  const answer = verb === 'approve' ? { verb, ...(comment && { comment }) } : { verb, reason: textOf(click.values, 'reason') };
+  const answer =
+    verb === 'approve'
+      ? { verb, ...(comment && { comment }), ...(changes && { changes }) }
+      : { verb, reason: textOf(click.values, 'reason') };
   const answered = await answerApproval(state.caseId, reference, answer, person, services);
   if (!answered.ok) return reply.refuse(verb === 'deny' ? 'Not denied' : 'Not approved', answerRefusal(answered, services.clock.now()));
   if (verb !== 'deny')
@@ -125,6 +132,11 @@ async function submittedAnswer(
 async function submitted(work: Work, form: string, services: ClickServices): Promise<void> {
   const { click, state, person, reply } = work;
   if (form === 'approve' || form === 'deny' || form === 'breakglass') return submittedAnswer(work, form, services);
+  if (form === 'change') {
+    if (!work.state.responses[work.reference]?.foreign?.changes) return reply.refuse('Not known', unknownThing());
+    const changes = { actions: listed(textOf(click.values, 'actions')), resources: listed(textOf(click.values, 'resources')) };
+    return submittedAnswer(work, 'approve', services, changes);
+  }
   if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
   if (form === 'stop' || form === 'start') {
     const told = await stopOrStart(

@@ -128,7 +128,7 @@ async function plan(offer: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<Ro
     target: { ...target, label: shared ? `all sessions of role ${roleName}` : `session ${session} of role ${roleName}` },
     risk: 'disruptive',
     steps: [step],
-    facts: useLines(role, tools.now),
+    facts: [...(shared ? [] : ['Nobody else with this role loses anything']), ...useLines(role, tools.now)],
     warnings: warningsOf(role, session),
     credential: true,
     ...(shared && { harmsOthers: true }),
