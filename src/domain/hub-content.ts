@@ -5,7 +5,20 @@ import type { WorkflowStatus } from './finding.ts';
 export interface DesiredHubContent {
   workflow: WorkflowStatus;
   note: string;
+  /** What people found it to be; nothing when nobody said. */
+  verification?: Verification;
 }
+
+/** Words of Security Hub's CSPM API. */
+export type Verification = 'TRUE_POSITIVE' | 'FALSE_POSITIVE' | 'BENIGN_POSITIVE';
+
+const verifications: Readonly<Record<string, Verification>> = {
+  fixed: 'TRUE_POSITIVE',
+  'false-positive': 'FALSE_POSITIVE',
+  // True, and nothing to be done about it.
+  'accepted-risk': 'BENIGN_POSITIVE',
+  test: 'BENIGN_POSITIVE',
+};
 
 /** Undefined: nothing of ours to say yet. `shown` is true once the case is a message; `now` ends suppressions. */
 export function hubContentOf(state: CaseState, shown: boolean, now: number): DesiredHubContent | undefined {
@@ -14,13 +27,14 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   if (state.consoleWorkflow && state.resolution?.code === 'console') return undefined;
   // Suppressed in the console: that is their word, and it stays as they wrote it.
   if (suppression && state.consoleWorkflow === 'SUPPRESSED') return undefined;
-  if (suppression) return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}` };
+  if (suppression) return { workflow: 'SUPPRESSED', note: `${id}: suppressed: ${suppression.reason}`, verification: 'BENIGN_POSITIVE' };
   if (state.resolution) {
     const { by: actor, code, text } = state.resolution;
     if (actor.kind === 'policy' && !isProved(state)) return { workflow: 'NOTIFIED', note: `${id}: changed by policy: ${text}` };
     // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
     const by = actor.kind === 'person' ? ` by ${actor.name}` : actor.kind === 'policy' ? ' by policy, after proof' : '';
-    return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${code}): ${text}` };
+    const verification = actor.kind === 'person' ? verifications[code] : undefined;
+    return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${code}): ${text}`, ...(verification && { verification }) };
   }
   const note = state.lastNote && state.lastNote.by.kind === 'person' ? ` · note by ${state.lastNote.by.name}: ${state.lastNote.text}` : '';
   if (state.acknowledged && state.acknowledged.by.kind === 'person')

@@ -29,7 +29,7 @@ export async function writeToHub(
   if (!desired) return true;
   const key = { pk: casePartition(caseId), sk: 'SURFACE#security-hub' };
   const known = (await services.table.get(key.pk, key.sk)) as HubSurfaceItem | undefined;
-  const same = known?.workflow === desired.workflow && known.note === desired.note;
+  const same = known?.workflow === desired.workflow && known.note === desired.note && known.verification === desired.verification;
   const done = new Set(same ? known.done : []);
   const missing = state.hubFindings.filter((ref) => !done.has(ref));
   if (missing.length === 0) return true;

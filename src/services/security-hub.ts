@@ -6,11 +6,14 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import type { HubReference, WorkflowStatus } from '../domain/finding.ts';
+import type { Verification } from '../domain/hub-content.ts';
 
 export interface HubContent {
   workflow: WorkflowStatus;
   note: string;
   notedBy?: string;
+  /** Written to the CSPM API only: the other one has no such field to write. */
+  verification?: Verification;
 }
 
 export interface SecurityHub {
@@ -35,6 +38,7 @@ export function createSecurityHub(client: SecurityHubClient): SecurityHub {
       new BatchUpdateFindingsCommand({
         FindingIdentifiers: references.map(({ id, productArn }) => ({ Id: id, ProductArn: productArn })),
         Workflow: { Status: content.workflow },
+        ...(content.verification && { VerificationState: content.verification }),
         ...(content.note && { Note: { Text: content.note.slice(0, noteLimit), UpdatedBy: noteAuthor } }),
       }),
     );

@@ -45,8 +45,22 @@ describe('workflow and note', () => {
     ],
     ['acknowledged in the console: still ours', [['console-edited', { workflow: 'NOTIFIED' }, consolePerson]], 'NOTIFIED', id],
   ])('%s', (_, told, workflow, note) => {
-    expect(contentAfter(told)).toEqual({ workflow, note });
+    expect(contentAfter(told)).toMatchObject({ workflow, note });
   });
+});
+
+describe('what people found it to be', () => {
+  const closed = (code: string, by: Actor = ana): Told => ['resolved', { code, text: 'looked at' }, by];
+  it.each<[string, Told[], string | undefined]>([
+    ['fixed', [closed('fixed')], 'TRUE_POSITIVE'],
+    ['a false positive', [closed('false-positive')], 'FALSE_POSITIVE'],
+    ['an accepted risk', [closed('accepted-risk')], 'BENIGN_POSITIVE'],
+    ['a test', [closed('test')], 'BENIGN_POSITIVE'],
+    ['suppressed', [suppressed], 'BENIGN_POSITIVE'],
+    ['a duplicate says nothing about it', [closed('duplicate')], undefined],
+    ['closed by nobody in person', [closed('fixed', bot)], undefined],
+    ['acknowledged only', [['acknowledged', {}, ana]], undefined],
+  ])('%s', (_, told, verification) => expect(contentAfter(told)?.verification).toBe(verification));
 });
 
 describe('nothing of ours to say', () => {
