@@ -79,8 +79,8 @@ function rankOf({ offer }: CaseOffer): number {
   return offer.rank ?? usualRank;
 }
 
-/** Reference of the offer that takes all targets of a playbook together. */
-export const allTargets = 'together';
+/** Reference of the offer that takes all targets of a playbook together: of the form the Slack door lets through. */
+export const allTargets = referenceOf('all targets together');
 
 /** Several targets of one playbook: one request, one approval that lists each. Never for what has to be typed one by one. */
 function together(state: CaseState, views: readonly OfferView[]): OfferView[] {
