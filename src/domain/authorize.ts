@@ -10,6 +10,10 @@ export interface PersonFacts {
   standing?: 'member' | 'guest' | 'stranger' | 'bot' | 'gone';
   /** Groups of policy they are in now; undefined when a look-up failed. */
   groups?: ReadonlySet<string>;
+  /** Groups that could not be asked, PagerDuty being down: they are in none of them, and are told why. */
+  unknown?: ReadonlySet<string>;
+  /** On-call groups with nobody in them at this moment: their turn is over before it begins. */
+  empty?: ReadonlySet<string>;
 }
 
 export type Authority =
@@ -27,7 +31,11 @@ export function authorize(person: PersonFacts, verb: Verb, account: string, poli
   if (person.team !== policy.team) return { ok: false, because: 'stranger', groups: could };
   if (person.standing !== 'member') return { ok: false, because: person.standing, groups: could };
   const within = (right: { groups: readonly string[] }) => right.groups.some((group) => person.groups?.has(group));
+  const mayBeWithin = (right: { groups: readonly string[] }) => right.groups.some((group) => person.unknown?.has(group));
+  if (policy.deny.some((right) => covers(right, verb, account) && mayBeWithin(right)))
+    return { ok: false, because: 'look-up failed', groups: could };
   if (policy.deny.some((right) => covers(right, verb, account) && within(right))) return { ok: false, because: 'denied', groups: could };
   if (policy.allow.some((right) => covers(right, verb, account) && within(right))) return { ok: true };
-  return { ok: false, because: 'not allowed', groups: could };
+  const perhaps = policy.allow.some((right) => covers(right, verb, account) && mayBeWithin(right));
+  return { ok: false, because: perhaps ? 'look-up failed' : 'not allowed', groups: could };
 }

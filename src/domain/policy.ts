@@ -1,5 +1,6 @@
 /** Policy: what drawbridge.yaml may say, checked as a whole so that every problem is named at once. */
 import * as z from 'zod';
+import { onCallGroup, onCallLevel } from './on-call.ts';
 
 const account = z.string().regex(/^\d{12}$/, 'an account id has twelve digits, in quotes');
 const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
@@ -29,6 +30,13 @@ export const verbs = [
 ] as const;
 export type Verb = (typeof verbs)[number];
 
+const otherName = z
+  .string()
+  .regex(
+    /^(?:P[A-Z0-9]{5,19}|[^\s@:*]+@[^\s@:*]+|arn:aws[\w-]*:(?:iam|sts)::\d{12}:[^\s*]+)$/,
+    'a person is known elsewhere by a PagerDuty id (P…), an e-mail address or a whole AWS ARN',
+  );
+
 const group = z.strictObject({
   people: z.array(person).optional(),
   usergroup: z
@@ -48,6 +56,14 @@ const route = z.strictObject({
   tags: z.record(z.string(), z.string()).optional(),
 });
 
+/** A group, or a level of PagerDuty's escalation policy, which is a group of its own. */
+const level = z
+  .strictObject({ group: name.optional(), onCall: z.number().int().min(1).max(20).optional(), minutes: z.number().positive().max(1440) })
+  .refine(({ group, onCall }) => (group === undefined) !== (onCall === undefined), {
+    error: 'give either a group or onCall, a level of PagerDuty',
+  })
+  .transform(({ group, onCall, minutes }) => ({ group: group ?? onCallGroup(onCall ?? 1), minutes }));
+
 const shape = z.strictObject({
   team: z.string().regex(/^T[A-Z0-9]{2,}$/, 'the team is given by its Slack id, such as T0123ABCD'),
   channels: z.record(name, channel),
@@ -56,13 +72,12 @@ const shape = z.strictObject({
   /** The lowest tier that becomes a message; lower ones are recorded only. */
   postingFloor: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   groups: z.record(name, group),
+  /** What people are called elsewhere: a PagerDuty id, an e-mail address or an AWS ARN, each with its Slack person. */
+  people: z.record(otherName, person).default({}),
   allow: z.array(right),
   deny: z.array(right).default([]),
   approvals: z.strictObject({
-    levels: z
-      .array(z.strictObject({ group: name, minutes: z.number().positive().max(1440) }))
-      .min(1)
-      .max(5),
+    levels: z.array(level).min(1).max(5),
     /** Groups whose members may approve besides those of the open level. */
     approvers: z.array(name).default([]),
     /** Whose Step Functions tasks may ask for an approval; "*" in a name stands for anything. */
@@ -126,7 +141,8 @@ export type Mode = z.infer<typeof mode>;
 function unknownNames(policy: z.infer<typeof shape>): string[] {
   const problems: string[] = [];
   const groups = (where: string, names: readonly string[]) => {
-    for (const each of names) if (!(each in policy.groups)) problems.push(`${where}: there is no group "${each}"`);
+    for (const each of names)
+      if (!(each in policy.groups) && onCallLevel(each) === undefined) problems.push(`${where}: there is no group "${each}"`);
   };
   const channels = (where: string, each: string) => {
     if (!(each in policy.channels)) problems.push(`${where}: there is no channel "${each}"`);
@@ -137,6 +153,11 @@ function unknownNames(policy: z.infer<typeof shape>): string[] {
   for (const [index, each] of policy.deny.entries()) groups(`deny.${index}.groups`, each.groups);
   for (const [index, each] of policy.approvals.levels.entries()) {
     groups(`approvals.levels.${index}.group`, [each.group]);
+    if (
+      onCallLevel(each.group) !== undefined &&
+      !policy.allow.some((one) => one.verbs.includes('approve') && one.groups.includes(each.group))
+    )
+      problems.push(`approvals.levels.${index}: whoever is on call there may not approve; name ${each.group} in a right with approve`);
     const before = policy.approvals.levels[index - 1];
     if (before && each.minutes <= before.minutes)
       problems.push(`approvals.levels.${index}.minutes: counted from the asking, so more than ${before.minutes}`);
@@ -148,6 +169,7 @@ function unknownNames(policy: z.infer<typeof shape>): string[] {
     if (each.approvers) groups(`approvals.workflows.${index}.approvers`, [each.approvers]);
   }
   for (const [each, value] of Object.entries(policy.groups)) {
+    if (onCallLevel(each) !== undefined) problems.push(`groups.${each}: that name is PagerDuty’s level; choose another`);
     if (!value.people && !value.usergroup) problems.push(`groups.${each}: give people or a usergroup`);
   }
   return problems;

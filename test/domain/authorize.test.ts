@@ -83,3 +83,19 @@ describe('rights', () => {
     expect(authorize(person(['responders']), 'respond', '', policy)).toMatchObject({ ok: false });
   });
 });
+
+describe('people on call, when PagerDuty does not answer', () => {
+  const right = { verbs: ['approve'], groups: ['on-call-1'] };
+  const other = { verbs: ['approve'], groups: ['leads'] };
+  const unknown = { unknown: new Set(['on-call-1']) };
+  it.each<[string, PersonFacts, Record<string, unknown>, true | string]>([
+    ['is on call', person(['on-call-1']), { allow: [right] }, true],
+    ['is not on call', person([]), { allow: [right] }, 'not allowed'],
+    ['may be on call', person([], unknown), { allow: [right] }, 'look-up failed'],
+    ['may be, and has the right anyway', person(['leads'], unknown), { allow: [right, other] }, true],
+    ['may be one of those who must not', person(['leads'], unknown), { allow: [other], deny: [right] }, 'look-up failed'],
+  ])('somebody who %s', (_name, facts, changes, expected) => {
+    const answer = authorize(facts, 'approve', PRODUCTION, policyWith({ deny: [], ...changes }));
+    expect(answer).toMatchObject(expected === true ? { ok: true } : { ok: false, because: expected });
+  });
+});

@@ -31,6 +31,17 @@ describe('policy', () => {
     ['a level of no group', { approvals: { levels: [{ group: 'nobody', minutes: 5 }] } }, /^approvals\.levels\.0\.group: /],
     ['no level at all', { approvals: { levels: [] } }, /^approvals\.levels: /],
     ['a level of no minutes', { approvals: { levels: [{ group: 'leads', minutes: 0 }] } }, /^approvals\.levels\.0\.minutes: /],
+    ['a level of nothing', { approvals: { levels: [{ minutes: 5 }] } }, /^approvals\.levels\.0: give either a group or onCall/],
+    ['a level of both', { approvals: { levels: [{ group: 'leads', onCall: 1, minutes: 5 }] } }, /^approvals\.levels\.0: give either/],
+    ['PagerDuty’s level 0', { approvals: { levels: [{ onCall: 0, minutes: 5 }] } }, /^approvals\.levels\.0\.onCall: /],
+    [
+      'people on call who may not approve',
+      { approvals: { levels: [{ onCall: 1, minutes: 5 }] } },
+      /^approvals\.levels\.0: whoever is on call there may not approve; name on-call-1/,
+    ],
+    ['a group by the name of a level', { groups: { ...groups(), 'on-call-2': { people: ['U0ANA'] } } }, /^groups\.on-call-2: that name is/],
+    ['a person by half an ARN', { people: { 'arn:aws:sts::111122223333:assumed-role/*': 'U0ANA' } }, /^people\.arn:aws/],
+    ['a person elsewhere without one in Slack', { people: { PABC123: 'ana' } }, /^people\.PABC123: a person is given/],
     ['a mode that does not exist', { playbooks: { disable_access_keys: modes('maybe') } }, /^playbooks\.disable_access_keys\.production: /],
     ['three people', { playbooks: { disable_access_keys: { ...modes('ask'), people: 3 } } }, /^playbooks\.disable_access_keys\.people: /],
     [
@@ -50,6 +61,17 @@ describe('policy', () => {
     const problems = problemsOf(changes);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it('takes people on call by their level, the same way in either spelling', () => {
+    const allow = [{ verbs: ['approve'], groups: ['on-call-1', 'on-call-2'] }];
+    const levels = [
+      { onCall: 1, minutes: 5 },
+      { group: 'on-call-2', minutes: 10 },
+    ];
+    const parsed = parsePolicy({ ...examplePolicy(), allow, approvals: { levels } }, 'x');
+    expect(parsed).toMatchObject({ ok: true, policy: { approvals: { levels: [{ group: 'on-call-1' }, { group: 'on-call-2' }] } } });
+    if (parsed.ok) expect(parsePolicy(JSON.parse(JSON.stringify({ ...parsed.policy, version: undefined })), 'x')).toEqual(parsed);
   });
 
   it('names problems of several places at once', () => {
