@@ -1,12 +1,12 @@
 /** Approve, deny, cancel: one decision, by somebody who may; the append is the decision, and the first one wins. */
 import { theResponse } from '../../blocks/response-words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import { type CaseState, type ResponseState, targetsOf } from '../domain/case-state.ts';
 import type { Actor, NewEvent } from '../domain/events.ts';
 import type { Changes } from '../domain/foreign-task.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
-import { approverGroups, decidingGroups, isSecondPerson, mayApprove, mayBreakGlass, ownsSuspect, whoCould } from './qualify.ts';
+import { accountsOf, approverGroups, decidingGroups, isSecondPerson, mayApprove, mayBreakGlass, ownsSuspect, whoCould } from './qualify.ts';
 
 export type Answer =
   | { verb: 'approve'; comment?: string; changes?: Changes }
@@ -50,11 +50,13 @@ function unqualified(
   // Whatever runs by itself can be stopped by anybody who may cancel here.
   if (response.mode === 'auto' && (answer.verb === 'deny' || answer.verb === 'cancel')) return undefined;
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
-  const may = mayApprove(person, state.subject.account, services.policy, decidingGroups(response, services.policy));
+  // Saying no takes the right to it in the case's account only; agreeing, in every one that is acted on.
+  const accounts = accountsOf(state, answer.verb === 'approve' ? targetsOf(response) : []);
+  const may = mayApprove(person, accounts, services.policy, decidingGroups(response, services.policy));
   if (answer.verb === 'cancel') return isRequester || may ? undefined : 'not-approver';
   if (answer.verb === 'breakglass') {
     if (ownsSuspect(person, state)) return 'own-credential';
-    return mayBreakGlass(person, state, services.policy) ? undefined : 'not-approver';
+    return mayBreakGlass(person, state, response, services.policy) ? undefined : 'not-approver';
   }
   if (!may) return 'not-approver';
   if (answer.verb === 'deny') return undefined;

@@ -33,14 +33,15 @@ export function isRefusal(value: Plan | Refusal): value is Refusal {
   return 'refused' in value;
 }
 
-function accountsOf({ target, parts = [], steps }: Plan): Set<string> {
+/** Every account that it changes something in. */
+export function planAccounts({ target, parts = [], steps }: Plan): Set<string> {
   return new Set([target.account, ...parts.map(({ account }) => account), ...steps.flatMap(({ place }) => place?.account ?? [])]);
 }
 
 /** A role that is missing is said before anyone agrees to anything. */
 async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aws' | 'deployment'>): Promise<void> {
   const { region } = plan.target;
-  for (const account of accountsOf(plan)) {
+  for (const account of planAccounts(plan)) {
     // The destroy role trusts one function only, and this is not the one: that the role is there has to do.
     if (plan.risk === 'irreversible') await aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-destroy` });
     else await aws.assume({ account, roleClass: 'contain', sourceIdentity: `${deployment}-auto` });
@@ -138,7 +139,7 @@ export async function strategyOf(
     threat: subject.threat,
     tier,
     credential: plan.credential,
-    accounts: accountsOf(plan).size,
+    accounts: planAccounts(plan).size,
     requester,
     confident: (severity === 'high' || severity === 'critical') && sightings >= CONFIDENT_SIGHTINGS,
     harmsOthers: plan.harmsOthers === true,

@@ -27,10 +27,11 @@ import { playbook, playbooks } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { canUndo, describeCase, describeResponse } from './describe-case.ts';
 import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
-import { isRefusal, type KeptPlan, keepPlan, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
+import { isRefusal, type KeptPlan, keepPlan, planAccounts, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
 import { openChange, openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
-import { agreementWords, mayApprove, mayBreakGlass, needsWords, ownsSuspect } from './qualify.ts';
+import { accountsOf, agreementWords, mayApprove, mayBreakGlass, needsWords, ownsSuspect } from './qualify.ts';
+import { barredIn } from './refuse.ts';
 import { scopeWords, stops } from './stops.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
@@ -68,16 +69,20 @@ async function showPlan(
   clickId: string,
   services: OpenServices,
 ): Promise<Opened> {
+  const barred = await barredIn(planAccounts(plan.plan), plan.undoes ? 'undo' : 'respond', person, services);
+  if (barred) return { say: barred };
   const strategy = await strategyOf(state, plan, 'person', services);
   if (strategy.decide === 'refuse' || strategy.decide === 'observe')
     return { say: notOffered({ refused: strategy.because, nextStep: strategy.nextStep }) };
   const reference = await keepPlan(state.caseId, plan, services, clickId);
   const people = strategy.decide === 'approval' ? strategy.people : 1;
   const itself = strategy.decide === 'auto';
+  const targets = plan.plan.parts ?? [plan.plan.target];
   const needs = itself
     ? `nobody: policy lets it run by itself (${strategy.because})`
-    : await needsWords(people, person, state, strategy.because, services);
-  const alone = itself || (people === 1 && mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state));
+    : await needsWords(people, person, state, targets, strategy.because, services);
+  const may = mayApprove(person, accountsOf(state, targets), services.policy);
+  const alone = itself || (people === 1 && may && !ownsSuspect(person, state));
   const view = planView(state, { ...plan, hash: '', plannedAt: 0 }, needs, people, services);
   const callbackId = plan.undoes ? 'undo' : plan.playbook;
   return {
@@ -155,7 +160,9 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   const { confirm, ...shown } = planView(state, kept, needs, response.people, services);
   const typed = confirm !== undefined && needsTyping(response) && { confirm };
   const value = `${state.caseId}.${responseId}`;
-  const alone = response.people === 2 && !response.decision && mayBreakGlass(person, state, services.policy) && { breakGlass: value };
+  const alone = response.people === 2 &&
+    !response.decision &&
+    mayBreakGlass(person, state, response, services.policy) && { breakGlass: value };
   const view = { ...shown, ...typed, ...alone, asked };
   return { view: planModal(view, { callbackId: 'approve', privateMetadata: value }, 'Approve') };
 }

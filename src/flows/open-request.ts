@@ -49,7 +49,7 @@ export async function openRequest(
   if (settled) return { say: answerRefusal(settled, services.clock.now()) };
   const { view } = await describeCase(state, services);
   const needs = await agreementWords(response, person, state, services);
-  const others = needsOthers(person, response, state.subject.account, services.policy);
-  const alone = others && mayBreakGlass(person, state, services.policy);
+  const others = needsOthers(person, response, state, services.policy);
+  const alone = others && mayBreakGlass(person, state, response, services.policy);
   return { view: approvalModal(view, describeResponse(state, response), needs, await answersOf(response, services), alone) };
 }

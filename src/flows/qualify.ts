@@ -1,6 +1,6 @@
 /** Who may approve: on call now (the port that named groups answer) or in a named group; and who may not although they could. */
 import { authorize, type PersonFacts } from '../domain/authorize.ts';
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import { type CaseState, type ResponseState, targetsOf } from '../domain/case-state.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Services } from '../services/services.ts';
 
@@ -13,20 +13,27 @@ export function decidingGroups({ foreign }: Pick<ResponseState, 'foreign'>, poli
   return foreign?.group === undefined ? approverGroups(policy) : [...new Set([foreign.group, ...policy.approvals.approvers])];
 }
 
-/** May this person decide on responses in this account at all? */
-export function mayApprove(person: PersonFacts, account: string, policy: Policy, groups = approverGroups(policy)): boolean {
-  return authorize(person, 'approve', account, policy).ok && groups.some((group) => person.groups?.has(group) === true);
+/** Rights are asked for in the case's account and in every other one that is acted on: a case may have targets in several. */
+export function accountsOf(state: CaseState, targets: readonly { account: string }[] = []): string[] {
+  return [...new Set([state.subject.account, ...targets.map(({ account }) => account)])];
+}
+
+/** May this person decide on responses in these accounts at all? */
+export function mayApprove(person: PersonFacts, accounts: readonly string[], policy: Policy, groups = approverGroups(policy)): boolean {
+  const everywhere = accounts.every((account) => authorize(person, 'approve', account, policy).ok);
+  return everywhere && groups.some((group) => person.groups?.has(group) === true);
 }
 
 /** May this person decide alone, for a typed reason, where somebody else should? Never on a credential of their own. */
-export function mayBreakGlass(person: PersonFacts, state: CaseState, policy: Policy): boolean {
-  const { account } = state.subject;
-  return authorize(person, 'breakglass', account, policy).ok && mayApprove(person, account, policy) && !ownsSuspect(person, state);
+export function mayBreakGlass(person: PersonFacts, state: CaseState, response: ResponseState, policy: Policy): boolean {
+  const accounts = accountsOf(state, targetsOf(response));
+  const everywhere = accounts.every((account) => authorize(person, 'breakglass', account, policy).ok);
+  return everywhere && mayApprove(person, accounts, policy) && !ownsSuspect(person, state);
 }
 
 /** Nobody else is needed for what this person could approve in the ordinary way. */
-export function needsOthers(person: PersonFacts, response: ResponseState, account: string, policy: Policy): boolean {
-  return response.people === 2 || !mayApprove(person, account, policy, decidingGroups(response, policy));
+export function needsOthers(person: PersonFacts, response: ResponseState, state: CaseState, policy: Policy): boolean {
+  return response.people === 2 || !mayApprove(person, accountsOf(state, targetsOf(response)), policy, decidingGroups(response, policy));
 }
 
 const ownerTags = ['owner', 'Owner', 'user', 'User'];
@@ -64,11 +71,12 @@ export async function needsWords(
   people: 1 | 2,
   person: PersonFacts,
   state: CaseState,
+  targets: readonly { account: string }[],
   because: string,
   services: Pick<Services, 'policy' | 'directory'>,
 ): Promise<string> {
   if (people === 2) return `you and one other person: ${await others(person, services)} (${because})`;
-  const alone = mayApprove(person, state.subject.account, services.policy) && !ownsSuspect(person, state);
+  const alone = mayApprove(person, accountsOf(state, targets), services.policy) && !ownsSuspect(person, state);
   return alone
     ? `you: your own confirmation is enough and is recorded as one person (${because})`
     : `an approver: ${await others(person, services)} (${because})`;
@@ -83,7 +91,7 @@ export async function agreementWords(
 ): Promise<string> {
   const { people, because, askedBy, given } = response;
   const groups = decidingGroups(response, services.policy);
-  const may = mayApprove(person, state.subject.account, services.policy, groups) && !ownsSuspect(person, state);
+  const may = mayApprove(person, accountsOf(state, targetsOf(response)), services.policy, groups) && !ownsSuspect(person, state);
   const you = may && (people === 1 || isSecondPerson(person, response));
   const who = you ? 'you' : await others(person, services, groups);
   if (people === 1) return `one approver: ${who} (${because})`;

@@ -10,25 +10,54 @@ import {
   requestExpired,
   unknownThing,
 } from '../../blocks/refusals.ts';
-import type { Authority, PersonFacts } from '../domain/authorize.ts';
+import { type Authority, authorize, type PersonFacts } from '../domain/authorize.ts';
+import type { Verb } from '../domain/policy.ts';
 import type { Services } from '../services/services.ts';
 import type { Answered } from './answer-approval.ts';
 import { whoCould } from './qualify.ts';
 
 const outsiders = new Set(['guest', 'stranger', 'bot', 'gone']);
 
-/** `doing` reads after "You cannot". */
+const doingWords: Partial<Record<Verb, string>> = {
+  view: 'see cases',
+  respond: 'ask for responses',
+  approve: 'approve responses',
+  deny: 'deny responses',
+  cancel: 'cancel responses',
+  undo: 'undo responses',
+  breakglass: 'decide alone by break-glass',
+};
+
+function doing(verb: Verb, account: string, { policy }: Pick<Services, 'policy'>): string {
+  return `${doingWords[verb] ?? `${verb} cases`} in ${policy.accounts[account]?.name ?? account}`;
+}
+
+/** Why not, in the first of these accounts in which this person has no right to it; undefined when they have it in all of them. */
+export async function barredIn(
+  accounts: Iterable<string>,
+  verb: Verb,
+  person: PersonFacts,
+  services: Pick<Services, 'directory' | 'policy'>,
+): Promise<string | undefined> {
+  for (const account of accounts) {
+    const authority = authorize(person, verb, account, services.policy);
+    if (!authority.ok) return refusalOf(authority, doing(verb, account, services), person, services);
+  }
+  return undefined;
+}
+
+/** `what` reads after "You cannot". */
 export async function refusalOf(
   authority: Extract<Authority, { ok: false }>,
-  doing: string,
+  what: string,
   person: PersonFacts,
   services: Pick<Services, 'directory'>,
 ): Promise<string> {
   if (outsiders.has(authority.because)) return guest();
   const could = (await whoCould(authority.groups, services.directory)).filter((each) => !each.startsWith(`@${person.name} `));
   if (authority.because === 'look-up failed')
-    return `${notAllowed(`${doing} just now: who you are could not be looked up`, could)} Try again in a minute.`;
-  return notAllowed(doing, could);
+    return `${notAllowed(`${what} just now: who you are could not be looked up`, could)} Try again in a minute.`;
+  return notAllowed(what, could);
 }
 
 export function answerRefusal(answered: Extract<Answered, { ok: false }>, now: number): string {

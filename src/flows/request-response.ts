@@ -12,7 +12,7 @@ import type { Services } from '../services/services.ts';
 import { takePlace } from './circuit-breaker.ts';
 import { canUndo, nameOf } from './describe-case.ts';
 import { type KeptPlan, strategyOf, undoWords } from './make-plan.ts';
-import { mayApprove, ownsSuspect } from './qualify.ts';
+import { accountsOf, mayApprove, ownsSuspect } from './qualify.ts';
 
 export type Requested =
   | { ok: true; response: ResponseState; state: CaseState }
@@ -142,7 +142,7 @@ export async function requestResponse(
       strategy.decide === 'approval' &&
       strategy.people === 1 &&
       person &&
-      mayApprove(person, current.subject.account, services.policy) &&
+      mayApprove(person, accountsOf(current, kept.plan.parts ?? [kept.plan.target]), services.policy) &&
       !ownsSuspect(person, current);
     if (alone) {
       const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };

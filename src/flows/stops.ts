@@ -1,5 +1,6 @@
 /** Stopped: everything, an account or a playbook, at once by anybody who may ask; started again by two people. */
 import type { Actor } from '../domain/events.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Item, Table } from '../services/table.ts';
 import { nameOf } from './describe-case.ts';
 
@@ -24,6 +25,12 @@ export function isScope(scope: string): boolean {
 
 export function scopesOf(account: string, playbook: string): StopScope[] {
   return ['everything', `account/${account}`, `playbook/${playbook}`];
+}
+
+/** Where people need the right to start it again: in the account that is stopped, else in all of ours. */
+export function accountsOfScope(scope: StopScope, policy: Pick<Policy, 'accounts'>): string[] {
+  const [, account] = /\/(\d{12})$/.exec(scope) ?? [];
+  return account === undefined ? Object.keys(policy.accounts) : [account];
 }
 
 export function scopeWords(scope: StopScope, accountName?: string): string {

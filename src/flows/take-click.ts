@@ -1,7 +1,7 @@
 /** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
 import { commandsLater, internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
 import { responseNoun } from '../../blocks/response-words.ts';
-import { authorize, type PersonFacts } from '../domain/authorize.ts';
+import type { PersonFacts } from '../domain/authorize.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
 import type { Actor } from '../domain/events.ts';
@@ -11,12 +11,13 @@ import type { Verb } from '../domain/policy.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { answerApproval } from './answer-approval.ts';
-import { type KeptPlan, keptPlan, planLifeMilliseconds } from './make-plan.ts';
+import { type KeptPlan, keptPlan, planAccounts, planLifeMilliseconds } from './make-plan.ts';
 import { needsTyping, openModal } from './open-modal.ts';
-import { answerRefusal, refusalOf } from './refuse.ts';
+import { answerRefusal, barredIn } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
 import { stopOrStart } from './stop-or-start.ts';
+import { accountsOfScope } from './stops.ts';
 import { caseVerbs, workCase } from './work-case.ts';
 
 type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
@@ -37,21 +38,6 @@ export function verbOf(control: string): Verb | undefined {
   if (control === 'change') return 'approve';
   if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo' || control === 'breakglass') return control;
   return caseVerbs.find((verb) => verb === control);
-}
-
-const doingWords: Partial<Record<Verb, string>> = {
-  view: 'see cases',
-  respond: 'ask for responses',
-  approve: 'approve responses',
-  deny: 'deny responses',
-  cancel: 'cancel responses',
-  undo: 'undo responses',
-  breakglass: 'decide alone by break-glass',
-};
-
-export function doing(verb: Verb, account: string, services: Pick<Services, 'policy'>): string {
-  const where = services.policy.accounts[account]?.name ?? account;
-  return `${doingWords[verb] ?? `${verb} cases`} in ${where}`;
 }
 
 function personActor(person: PersonFacts): Actor {
@@ -89,6 +75,8 @@ async function submittedPlan({ click, state, reference, person, reply }: Work, f
   if (!kept || services.clock.now() - kept.plannedAt > planLifeMilliseconds) return reply.refuse('Plan lapsed', planLapsed());
   // The right that was checked is the form's: it must be the one that this plan needs.
   if (form !== (kept.undoes ? 'undo' : kept.playbook)) return reply.refuse('Not known', unknownThing());
+  const barred = await barredIn(planAccounts(kept.plan), kept.undoes ? 'undo' : 'respond', person, services);
+  if (barred) return reply.refuse('Not allowed', barred);
   const wrong = mistyped(kept.plan, click);
   if (wrong) return reply.refuse('Not asked', wrong);
   const asked = await requestResponse(state.caseId, kept, textOf(click.values, 'reason'), personActor(person), person, click.id, services);
@@ -139,15 +127,11 @@ async function submitted(work: Work, form: string, services: ClickServices): Pro
   }
   if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
   if (form === 'stop' || form === 'start') {
-    const told = await stopOrStart(
-      form,
-      state,
-      textOf(click.values, 'scope'),
-      textOf(click.values, 'reason'),
-      personActor(person),
-      click.id,
-      services,
-    );
+    const scope = textOf(click.values, 'scope');
+    // Anybody who may ask somewhere may stop everything; what runs again, runs everywhere that it names.
+    const barred = form === 'start' ? await barredIn(accountsOfScope(scope, services.policy), 'respond', person, services) : undefined;
+    if (barred) return reply.refuse('Not allowed', barred);
+    const told = await stopOrStart(form, state, scope, textOf(click.values, 'reason'), personActor(person), click.id, services);
     return reply.say(told.title, told.words);
   }
   const verb = caseVerbs.find((each) => each === form);
@@ -164,9 +148,8 @@ async function decide(click: Click, services: ClickServices): Promise<void> {
   const state = caseId ? await services.cases.read(caseId) : undefined;
   if (!control || !verb || !state) return reply.refuse('Not known', unknownThing());
   const person = await services.directory.person(click.team, click.user);
-  const authority = authorize(person, verb, state.subject.account, services.policy);
-  if (!authority.ok)
-    return reply.refuse('Not allowed', await refusalOf(authority, doing(verb, state.subject.account, services), person, services));
+  const barred = await barredIn([state.subject.account], verb, person, services);
+  if (barred) return reply.refuse('Not allowed', barred);
   const work: Work = { click, state, reference, person, reply };
   if (click.kind === 'submission') await submitted(work, control, services);
   else await pressed(work, control, services);
