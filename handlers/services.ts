@@ -17,6 +17,7 @@ import { createDirectory } from '../src/services/directory.ts';
 import { createLocate } from '../src/services/geo.ts';
 import type { Log } from '../src/services/log.ts';
 import { createNotices } from '../src/services/notices.ts';
+import { createPagerDuty } from '../src/services/pagerduty/create-pagerduty.ts';
 import { createQueues } from '../src/services/queues.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
@@ -66,6 +67,7 @@ export function createServices({ config, policy, clock, log, onPut, table: given
     directory: createDirectory({ slack, policy, clock, log }),
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
     notices: createNotices(() => new SNSClient(aws), config.topic),
+    pagerDuty: createPagerDuty(config.pagerDuty),
     locate: createLocate(config.geoDatabase),
     deployment,
     hubAccount,

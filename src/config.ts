@@ -1,5 +1,6 @@
 /** Configuration: the environment, read once and here only, every problem listed at once. */
 import * as z from 'zod';
+import { type PagerDutyConfig, pagerDutyProblems, pagerDutyShape, readPagerDuty } from './pagerduty-config.ts';
 
 /** A function, so that the Slack door's bundle, which never calls it, sheds zod. */
 const shape = () =>
@@ -21,6 +22,7 @@ const shape = () =>
     SLACK_BOT_ID: z.string().min(1),
     SLACK_BOT_USER_ID: z.string().min(1),
     SLACK_API_URL: z.string().optional(),
+    ...pagerDutyShape(),
     DRAWBRIDGE_SANDBOX: z.literal('yes').optional(),
   });
 
@@ -42,17 +44,23 @@ export interface Config {
   awsEndpoint?: string;
   tableEndpoint?: string;
   slack: { token: string; signingSecret: string; botId: string; botUserId: string; apiUrl?: string };
+  /** Absent: nobody is paged. */
+  pagerDuty?: PagerDutyConfig;
 }
 
 /** Throws one error that names every missing or wrong variable. Endpoint overrides are refused outside the sandbox. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = shape().safeParse(environment);
   const problems = parsed.success ? [] : [z.prettifyError(parsed.error)];
-  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL'].filter((name) => environment[name] !== undefined);
+  if (parsed.success) problems.push(...pagerDutyProblems(parsed.data));
+  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'].filter(
+    (name) => environment[name] !== undefined,
+  );
   if (overrides.length > 0 && environment.DRAWBRIDGE_SANDBOX !== 'yes')
     problems.push(`${overrides.join(', ')} work in the sandbox only: remove them from the environment`);
   if (!parsed.success || problems.length > 0) throw new Error(`configuration is not usable:\n${problems.join('\n')}`);
   const e = parsed.data;
+  const pagerDuty = readPagerDuty(e);
   return {
     table: e.DRAWBRIDGE_TABLE,
     deployment: e.DRAWBRIDGE_DEPLOYMENT,
@@ -73,6 +81,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       botUserId: e.SLACK_BOT_USER_ID,
       ...(e.SLACK_API_URL && { apiUrl: e.SLACK_API_URL }),
     },
+    ...(pagerDuty && { pagerDuty }),
   };
 }
 
@@ -113,4 +122,36 @@ export function readDoorConfig(environment: Record<string, string | undefined> =
     problems.push('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
   if (problems.length > 0) throw new Error(`configuration is not usable: ${problems.join('; ')}`);
   return config;
+}
+
+export interface SecretsConfig {
+  /** Of secrets in Secrets Manager. */
+  names: string[];
+  host: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
+/** Where this function's secrets are; undefined where they are in the environment already, as in the sandbox. */
+export function readSecretsConfig(environment: Record<string, string | undefined> = process.env): SecretsConfig | undefined {
+  const { DRAWBRIDGE_SECRETS: names, AWS_REGION: region = '', AWS_SESSION_TOKEN: sessionToken } = environment;
+  if (!names) return undefined;
+  return {
+    names: names.split(','),
+    host: `secretsmanager.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
+    region,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+      ...(sessionToken && { sessionToken }),
+    },
+  };
+}
+
+/** The environment with secrets laid over it. */
+export function withSecrets(
+  secrets: Record<string, string>,
+  environment: Record<string, string | undefined> = process.env,
+): Record<string, string | undefined> {
+  return { ...environment, ...secrets };
 }

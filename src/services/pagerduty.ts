@@ -100,6 +100,8 @@ export interface WebhookSubscription {
 /** One deployment's PagerDuty. `from` is the e-mail of the person who acts, which PagerDuty records; every write over REST needs one. */
 export interface PagerDuty {
   mode: PagerDutyMode;
+  /** The same alerts by way of a second routing key, for when the first has failed for good; undefined when only one is configured. */
+  spare: Pick<PagerDuty, 'trigger' | 'acknowledge' | 'resolve'> | undefined;
   /** Accepted is not paged: `incidentOf` tells whether there is an incident. */
   trigger(alert: Alert): Promise<Answer<undefined>>;
   acknowledge(dedupKey: string): Promise<Answer<undefined>>;

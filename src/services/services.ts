@@ -8,6 +8,7 @@ import type { Directory } from './directory.ts';
 import type { Locate } from './geo.ts';
 import type { Log } from './log.ts';
 import type { Notices } from './notices.ts';
+import type { PagerDuty } from './pagerduty.ts';
 import type { Queues } from './queues.ts';
 import type { SecurityHub } from './security-hub.ts';
 import type { Slack } from './slack.ts';
@@ -31,6 +32,8 @@ export interface Services {
   bus: Bus;
   /** Undefined when no topic is configured. */
   notices: Notices | undefined;
+  /** Mode `none` where it is not configured: every answer is then a refusal. */
+  pagerDuty: PagerDuty;
   /** Undefined when no MaxMind database is configured. */
   locate: Locate | undefined;
   deployment: string;
