@@ -24,6 +24,8 @@ export function actorName(actor: Actor): string {
       return 'someone in the Security Hub console';
     case 'product':
       return bounded(actor.name, 60);
+    case 'pagerduty':
+      return `${bounded(actor.name, 60)} in PagerDuty`;
     case 'policy':
       return 'policy';
     case 'drawbridge':

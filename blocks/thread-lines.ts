@@ -1,7 +1,9 @@
 /** The thread is the story: at most one line per event, none for counts and our own bookkeeping. */
+import { isPageEvent } from '../src/domain/apply-page.ts';
 import type { CaseState } from '../src/domain/case-state.ts';
 import type { CaseEvent } from '../src/domain/events.ts';
 import { actorName, at } from './names.ts';
+import { pageThreadLine } from './page-thread.ts';
 import { askedLine, responseThreadLine } from './response-thread.ts';
 import { codeWords } from './status-lines.ts';
 import { bold, bounded, compose, type Part, quoted } from './text.ts';
@@ -114,7 +116,7 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
     case 'enriched':
       return undefined;
     default:
-      return responseThreadLine(event, state);
+      return isPageEvent(event) ? pageThreadLine(event) : responseThreadLine(event, state);
   }
 }
 

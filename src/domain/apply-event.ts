@@ -1,5 +1,6 @@
 /** The reducer: apply(case, event) is pure; card, timeline, audit export and digest are all read from what it gives. */
 import { applyFindings, holds } from './apply-findings.ts';
+import { applyPage, followPage, isPageEvent, type PageEvent } from './apply-page.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
 import { type CaseState, mostEventIds } from './case-state.ts';
 import { chainHash, firstPrev, type StoredEvent } from './event-chain.ts';
@@ -36,7 +37,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
   return state;
 }
 
-function applyWork(state: CaseState, event: CaseEvent): void {
+function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent>): void {
   const { actor: by, at } = event;
   switch (event.kind) {
     case 'findings-received':
@@ -174,13 +175,15 @@ function applyInPlace(state: CaseState | undefined, event: CaseEvent, hash: stri
   } else {
     if (!state) throw new Error(`case ${caseId} does not begin with case-opened but with ${event.kind}`);
     next = state;
-    if (isResponseEvent(event)) applyResponse(next, event);
+    if (isPageEvent(event)) applyPage(next, event);
+    else if (isResponseEvent(event)) applyResponse(next, event);
     else applyWork(next, event);
   }
   next.seq = event.seq;
   next.hash = hash;
   next.eventIds = [...next.eventIds, event.id].slice(-mostEventIds);
-  if (event.actor.kind === 'person') next.peopleAt = event.at;
+  if (event.actor.kind === 'person' || event.actor.kind === 'pagerduty') next.peopleAt = event.at;
+  followPage(next, event.at);
   return next;
 }
 

@@ -3,6 +3,7 @@ import type { CaseContext, Environment } from './context.ts';
 import type { Actor, CaseSubject, ResponseAsked, ResponseOutcome, Tier } from './events.ts';
 import type { Resource, Severity, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Changes } from './foreign-task.ts';
+import type { Page } from './page.ts';
 import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
 
@@ -132,6 +133,8 @@ export interface CaseState {
   watched?: PolicyWatched;
   /** Handed on by somebody: where to, newest last. */
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
+  /** Of the people on call; undefined while nobody ever had to be asked. */
+  page?: Page;
   /** When a person last did something here: their cases go first. */
   peopleAt?: number;
   /** Ids of the events in it, newest last, at most 500: repeats are no-ops. */

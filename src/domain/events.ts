@@ -2,6 +2,7 @@
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Changes, ForeignTask } from './foreign-task.ts';
+import type { PageEventData } from './page.ts';
 import type { Risk } from './plan.ts';
 import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
@@ -11,6 +12,8 @@ export type Actor =
   | { kind: 'person'; team: string; id: string; name: string }
   | { kind: 'console'; name: string }
   | { kind: 'product'; name: string }
+  /** Somebody there: not proved to be anybody here. */
+  | { kind: 'pagerduty'; id: string; name: string }
   | { kind: 'policy' }
   | { kind: 'drawbridge' };
 
@@ -136,7 +139,7 @@ export type ResponseOutcome =
   /** It had stopped waiting before it could be told anything. */
   | 'GONE';
 
-export interface EventData {
+export interface EventData extends PageEventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
   /** `quiet`: the baseline is still being recorded. */
   'findings-received': { findings: FindingFact[]; quiet?: 'baseline' };

@@ -11,6 +11,7 @@ export function nameOf(actor: Actor): string {
   if (actor.kind === 'person') return `@${actor.name}`;
   if (actor.kind === 'console') return 'someone in the Security Hub console';
   if (actor.kind === 'product') return actor.name;
+  if (actor.kind === 'pagerduty') return `${actor.name} in PagerDuty`;
   return actor.kind === 'policy' ? 'policy' : 'Drawbridge';
 }
 
