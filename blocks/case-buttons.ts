@@ -40,9 +40,10 @@ export function undoButton(response: ResponseView): Button {
   return button({ actionId: 'undo', value: response.value, label: 'Undo', accessibilityLabel: `Undo: ${responseNoun(response)}` });
 }
 
-/** Without what is under way or standing already: only the control that was used changes. */
+/** Without what is under way or standing already: only the control that was used changes. What came back since is offered again. */
 export function unusedOffers(view: CaseView): OfferView[] {
-  const whole = (response: ResponseView) => response.undoable && response.outcome !== 'PARTIAL';
+  const { reopenedAt = 0 } = view;
+  const whole = ({ undoable, outcome, outcomeAt = 0 }: ResponseView) => undoable && outcome !== 'PARTIAL' && outcomeAt >= reopenedAt;
   const used = view.responses.filter((response) => response.status !== 'ended' || whole(response));
   return view.offers.filter(
     (offer) => !used.some((response) => response.playbook === offer.actionId && response.target.label === offer.target),

@@ -96,8 +96,9 @@ function together(state: CaseState, views: readonly OfferView[]): OfferView[] {
 
 /** Offers as buttons: targets that are contained already or being worked on have none. */
 export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
-  // What was done only in part can be asked for again: the next plan has what is missing.
-  const whole = standing(state).filter(({ outcome }) => outcome !== 'PARTIAL');
+  // What was done only in part can be asked for again, and what came back since: the next plan has what is missing.
+  const { reopenedAt = 0 } = state;
+  const whole = standing(state).filter(({ outcome, outcomeAt = 0 }) => outcome !== 'PARTIAL' && outcomeAt >= reopenedAt);
   const contained = new Set(whole.map((response) => `${response.playbook} ${response.target.key}`));
   const views = offers
     .filter(({ playbook, offer }) => !contained.has(`${playbook.id} ${offer.target.key}`) && !openResponse(state, offer.target.key))

@@ -57,6 +57,9 @@ function factsOf(found: Survey, before: Flags | undefined, sensitive: boolean): 
 
 /** The finding may be about them, and this does not shut them out. */
 const NAMED = 'named-accounts';
+/** It works, and may not last. */
+const STACK = 'stack-drift';
+const LAST_CHECK = 300;
 
 function warningsOf(found: Survey): Warning[] {
   const warnings: Warning[] = [];
@@ -68,6 +71,8 @@ function warningsOf(found: Survey): Warning[] {
     warn('cross-account', `Its policy is public, so accounts that it names lose access, too: ${guests.join(', ')}`);
   if (!publicByPolicy && guests.length > 0)
     warn(NAMED, `Accounts that its policy names keep their access (${guests.join(', ')}): take their statement out to end that`);
+  const stack = found.tags['aws:cloudformation:stack-name'];
+  if (stack) warn(STACK, `CloudFormation stack ${stack} owns it: its next update may open it again; change the template too`);
   if (found.tags.public === 'intended') warn('intended', 'Somebody tagged it public=intended: ask the owner before');
   return warnings;
 }
@@ -89,6 +94,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   }
   const used = isUsed(found);
   const warnings = warningsOf(found);
+  const harms = used || warnings.some(({ code }) => code !== STACK);
   return {
     playbook: 'block_public_bucket',
     target,
@@ -97,7 +103,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     facts: factsOf(found, before, secret.sensitive !== undefined),
     warnings,
     credential: false,
-    ...((used || warnings.length > 0) && { harmsOthers: true }),
+    ...(harms && { harmsOthers: true }),
   };
 }
 
@@ -109,9 +115,12 @@ async function observe(step: BucketStep, read: BucketRead): Promise<string> {
   return words(await blockOf(read, bucketOf(step)));
 }
 
-function verify(_check: Check, done: Plan<Writes>, _since: number, read: BucketRead): Promise<CheckResult> {
+function verify({ afterSeconds }: Check, done: Plan<Writes>, _since: number, read: BucketRead): Promise<CheckResult> {
   const { label } = done.target;
-  const rest = done.warnings.some(({ code }) => code === NAMED) ? '; accounts that its policy names keep their access' : '';
+  const drift = done.warnings.find(({ code }) => code === STACK);
+  const named = done.warnings.some(({ code }) => code === NAMED) ? '; accounts that its policy names keep their access' : '';
+  // Said once, with the last look at it.
+  const rest = `${named}${drift && afterSeconds === LAST_CHECK ? `. ${drift.text}` : ''}`;
   return rereadSteps(done, (step) => observe(step, read), `${label} ${isUndo(done) ? 'is as it was' : `has all four flags on${rest}`}`);
 }
 
@@ -129,7 +138,7 @@ export const blockPublicBucket = definePlaybook({
   checks: [
     { afterSeconds: 10, proves: 'configuration' },
     { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
+    { afterSeconds: LAST_CHECK, proves: 'configuration' },
   ],
   verify,
 });

@@ -1,8 +1,8 @@
 /** What policy lets begin without a click, from outside: done, proved and closed; stopped in its time of grace; held back when it is too much. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demoFindings } from '../../infra/local/demo/findings.ts';
+import { bucketOf, openBucket, puts, seedBuckets } from './bucket-story.ts';
 import { leakedKey, PAYMENTS } from './events.ts';
-import { type Json, START, type Story, startStory } from './sandbox.ts';
+import { type Story, startStory } from './sandbox.ts';
 
 const [ana, omar, zed] = ['U0ANA', 'U0OMAR', 'U0ZED'] as const;
 
@@ -14,23 +14,12 @@ afterEach(() => story.close());
 
 const WAREHOUSES = ['acme-open-1', 'acme-open-2', 'acme-open-3', 'acme-open-4', 'acme-open-5', 'acme-open-6'];
 
-/** A failed control about a bucket that nobody uses from outside. */
-function openBucket(name: string): Json {
-  const [event] = demoFindings(START).find(({ id }) => id === 'public-bucket')?.events ?? [];
-  const text = JSON.stringify(event).replaceAll('acme-customer-exports', name).replaceAll('222233334444', PAYMENTS);
-  // The demo's bucket holds confidential data; this one does not.
-  return JSON.parse(text.replaceAll('"confidential"', '"public-notes"').replaceAll('/finding/', `/finding/${name}-`)) as Json;
-}
-async function bucket(name: string): Promise<Json | undefined> {
-  type State = { accounts: Record<string, { buckets: Record<string, Json> }> };
-  return (await story.get<State>('/aws/state')).accounts[PAYMENTS]?.buckets[name];
-}
+const bucket = (name: string) => bucketOf(story, name);
 async function seed(...names: string[]): Promise<void> {
   const tags = { environment: 'development' };
-  await story.put('/aws/state', { accounts: { [PAYMENTS]: { buckets: Object.fromEntries(names.map((name) => [name, { tags }])) } } });
+  await seedBuckets(story, Object.fromEntries(names.map((name) => [name, { tags }])));
 }
 const golden = async (name: string) => expect(await story.transcript()).toMatchFileSnapshot(`../golden/scenarios/${name}.txt`);
-const puts = async () => (await story.awsCalls()).filter(({ call }) => call === 's3:PutPublicAccessBlock');
 
 describe('by itself', () => {
   it('a public bucket that nobody uses is closed, signed by policy, and can be undone by people', async () => {
@@ -39,7 +28,7 @@ describe('by itself', () => {
     expect(row).toMatchObject({ outcome: 'case' });
     await story.advance(330);
     expect(await bucket('acme-open-1')).toMatchObject({ publicAccessBlock: { BlockPublicPolicy: true } });
-    const [put] = await puts();
+    const [put] = await puts(story);
     expect(put?.sourceIdentity).toBe('drawbridge-auto');
     const kinds = (await story.log()).map(({ kind }) => kind);
     expect(kinds.indexOf('response-asked')).toBeLessThan(kinds.indexOf('step-intended'));
@@ -59,14 +48,14 @@ describe('by itself', () => {
     await story.advance(400);
     await story.raise(openBucket('acme-open-1'));
     await story.advance(400);
-    expect(await puts()).toHaveLength(1);
+    expect(await puts(story)).toHaveLength(1);
   });
 
   it('a website in production is not closed by itself: its owner gets a ticket, and people can still ask', async () => {
     await story.put('/aws/state', { accounts: { [PAYMENTS]: { buckets: { 'acme-open-1': { website: true } } } } });
     await story.raise(openBucket('acme-open-1'));
     await story.advance(330);
-    expect(await puts()).toEqual([]);
+    expect(await puts(story)).toEqual([]);
     const tickets = (await story.log()).filter(({ kind }) => kind === 'ticket-requested');
     expect(tickets).toMatchObject([
       { actor: { kind: 'policy' }, data: { because: expect.stringContaining('no active threat, production') } },
@@ -82,7 +71,7 @@ describe('by itself', () => {
     await story.put('/aws/state', { accounts: { [PAYMENTS]: { buckets: { 'acme-open-1': { website: true, tags } } } } });
     await story.raise(openBucket('acme-open-1'));
     await story.advance(330);
-    expect(await puts()).toEqual([]);
+    expect(await puts(story)).toEqual([]);
     const asked = (await story.log()).find(({ kind }) => kind === 'response-asked');
     expect(asked).toMatchObject({ actor: { kind: 'policy' }, data: { mode: 'approval', because: expect.stringContaining('others lose') } });
   });
