@@ -17,7 +17,9 @@ import { createDirectory } from '../src/services/directory.ts';
 import { createLocate } from '../src/services/geo.ts';
 import type { Log } from '../src/services/log.ts';
 import { createNotices } from '../src/services/notices.ts';
+import { createOnCall } from '../src/services/on-call.ts';
 import { createPagerDuty } from '../src/services/pagerduty/create-pagerduty.ts';
+import { createPeople } from '../src/services/people.ts';
 import { createQueues } from '../src/services/queues.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
@@ -51,6 +53,9 @@ export function createServices({ config, policy, clock, log, onPut, table: given
   const table = given ?? createTable(dynamo(), config.table, onPut);
   const { token, apiUrl } = config.slack;
   const slack = createSlack({ token, log, check: checkPayload, ...(apiUrl && { apiUrl }) });
+  const pagerDuty = createPagerDuty(config.pagerDuty);
+  const people = createPeople({ table, slack, policy, pagerDuty, clock });
+  const onCall = createOnCall({ pagerDuty, people, clock, log });
   const { hubAccount, deployment, region: hubRegion } = config;
   return {
     clock,
@@ -64,10 +69,12 @@ export function createServices({ config, policy, clock, log, onPut, table: given
     securityHub: createSecurityHub(new SecurityHubClient(aws)),
     stepFunctions: createStepFunctions(new SFNClient(aws), config.responseMachine),
     slack,
-    directory: createDirectory({ slack, policy, clock, log }),
+    people,
+    onCall,
+    directory: createDirectory({ slack, policy, clock, log, onCall }),
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
     notices: createNotices(() => new SNSClient(aws), config.topic),
-    pagerDuty: createPagerDuty(config.pagerDuty),
+    pagerDuty,
     locate: createLocate(config.geoDatabase),
     deployment,
     hubAccount,

@@ -8,7 +8,9 @@ import type { Directory } from './directory.ts';
 import type { Locate } from './geo.ts';
 import type { Log } from './log.ts';
 import type { Notices } from './notices.ts';
+import type { OnCall } from './on-call.ts';
 import type { PagerDuty } from './pagerduty.ts';
+import type { People } from './people.ts';
 import type { Queues } from './queues.ts';
 import type { SecurityHub } from './security-hub.ts';
 import type { Slack } from './slack.ts';
@@ -29,6 +31,8 @@ export interface Services {
   stepFunctions: StepFunctions;
   slack: Slack;
   directory: Directory;
+  people: People;
+  onCall: OnCall;
   bus: Bus;
   /** Undefined when no topic is configured. */
   notices: Notices | undefined;

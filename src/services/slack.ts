@@ -1,7 +1,12 @@
 /** Slack's Web API as the bot uses it: outcomes instead of surprises, metadata to find a lost post again, limits checked before sending. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { WebClient } from '@slack/web-api';
 import type { Log } from './log.ts';
+import { ask } from './slack-errors.ts';
+import { type SlackPeople, slackPeople } from './slack-people.ts';
+
+export { SlackPause, SlackRefusal } from './slack-errors.ts';
+export type { SlackUser } from './slack-people.ts';
 
 export interface Message {
   text: string;
@@ -14,28 +19,7 @@ export interface Mark {
   line?: number;
 }
 
-/** Slack asked for a pause of that method. */
-export class SlackPause extends Error {
-  override name = 'SlackPause';
-  readonly method: string;
-  readonly seconds: number;
-  constructor(method: string, seconds: number) {
-    super(`Slack asks to pause ${method} for ${seconds} s`);
-    this.method = method;
-    this.seconds = seconds;
-  }
-}
-/** Slack refused for good, in its own code (channel_not_found, cant_update_message…). */
-export class SlackRefusal extends Error {
-  override name = 'SlackRefusal';
-  readonly code: string;
-  constructor(method: string, code: string) {
-    super(`Slack refused ${method}: ${code}`);
-    this.code = code;
-  }
-}
-
-export interface Slack {
+export interface Slack extends SlackPeople {
   /** Answers the message's ts. */
   post(channel: string, message: Message, mark: Mark, thread?: { ts: string; broadcast: boolean }): Promise<string>;
   update(channel: string, ts: string, message: Message, mark: Mark): Promise<void>;
@@ -45,17 +29,6 @@ export interface Slack {
   openView(triggerId: string, view: ModalView): Promise<string>;
   /** By the id Slack gave, or by the external id the view was made with. */
   updateView(which: { viewId: string } | { externalId: string }, view: ModalView): Promise<void>;
-  user(id: string): Promise<SlackUser | undefined>;
-  groupMembers(usergroup: string): Promise<string[]>;
-}
-export interface SlackUser {
-  id: string;
-  name: string;
-  team: string;
-  guest: boolean;
-  bot: boolean;
-  stranger: boolean;
-  deleted: boolean;
 }
 
 export const markEvent = 'drawbridge_case';
@@ -68,16 +41,6 @@ function carries(message: object, mark: Mark): boolean {
   const { event_type: type, event_payload: payload } =
     (message as { metadata?: { event_type?: string; event_payload?: { case?: string; line?: number } } }).metadata ?? {};
   return type === markEvent && payload?.case === mark.caseId && payload.line === mark.line;
-}
-
-async function ask<T>(method: string, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof WebAPIRateLimitedError) throw new SlackPause(method, error.retryAfter);
-    if (error instanceof WebAPIPlatformError) throw new SlackRefusal(method, error.data.error);
-    throw new Error(`Slack did not answer ${method}`, { cause: error });
-  }
 }
 
 interface SlackOptions {
@@ -158,27 +121,6 @@ export function createSlack({ token, apiUrl, log, check }: SlackOptions): Slack 
         client.views.update({ ...('viewId' in which ? { view_id: which.viewId } : { external_id: which.externalId }), view }),
       );
     },
-    async user(id) {
-      try {
-        const { user } = await ask('users.info', client.users.info({ user: id }));
-        if (!user) return undefined;
-        return {
-          id,
-          name: user.name ?? id,
-          team: user.team_id ?? '',
-          guest: Boolean(user.is_restricted || user.is_ultra_restricted),
-          bot: Boolean(user.is_bot),
-          stranger: Boolean((user as { is_stranger?: boolean }).is_stranger),
-          deleted: Boolean(user.deleted),
-        };
-      } catch (error) {
-        if (error instanceof SlackRefusal && error.code === 'user_not_found') return undefined;
-        throw error;
-      }
-    },
-    async groupMembers(usergroup) {
-      const { users } = await ask('usergroups.users.list', client.usergroups.users.list({ usergroup }));
-      return users ?? [];
-    },
+    ...slackPeople(client),
   };
 }

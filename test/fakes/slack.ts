@@ -117,6 +117,9 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
         if (!members) throw new SlackRefusal('usergroups.users.list', 'no_such_subteam');
         return members;
       }),
+    userByEmail: (email) => called('users.lookupByEmail', '', () => [...users.values()].find((user) => user.email === email)),
+    channel: (id) => called('conversations.info', id, () => ({ id, name: id, private: false, archived: false, member: true })),
+    grant: () => called('auth.test', '', () => ({ team: 'T0DRAWBRIDGE', scopes: [] })),
   };
 
   return {

@@ -5,6 +5,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import { VirtualClock } from '../../src/services/clock.ts';
 import { createDirectory, type Directory } from '../../src/services/directory.ts';
 import { createLog } from '../../src/services/log.ts';
+import type { OnCall } from '../../src/services/on-call.ts';
 import type { Slack, SlackUser } from '../../src/services/slack.ts';
 import { NOW } from '../fixtures/finding.ts';
 import { policyWith } from '../fixtures/policy.ts';
@@ -42,6 +43,11 @@ const slack: Pick<Slack, 'user' | 'groupMembers'> = {
     return groups[id] ?? [];
   },
 };
+/** This policy names nobody by level. */
+const onCall: Pick<OnCall, 'now' | 'shown'> = {
+  now: () => Promise.reject(new Error('PagerDuty was asked')),
+  shown: () => Promise.reject(new Error('PagerDuty was asked')),
+};
 const policy: Policy = {
   ...policyWith(),
   allow: [{ verbs: ['acknowledge'], groups: ['on-call'] }],
@@ -57,7 +63,7 @@ beforeEach(() => {
   down = new Set();
   asked = [];
   lines = [];
-  directory = createDirectory({ slack: slack as Slack, policy, clock, log: createLog((line) => lines.push(line)) });
+  directory = createDirectory({ slack, policy, clock, log: createLog((line) => lines.push(line)), onCall });
 });
 
 describe('a person', () => {
@@ -155,4 +161,51 @@ describe('the members of a group', () => {
   });
 
   it('of a group that policy does not have are none', async () => expect(await directory.members('nobody')).toEqual([]));
+});
+
+describe('people on call', () => {
+  const onCallPolicy = {
+    ...policy,
+    allow: [{ verbs: ['approve' as const], groups: ['on-call-1', 'on-call-2', 'on-call-3'] }],
+  };
+  const one = (level: number, id: string) => ({ level, id, name: id.slice(1).toLowerCase() });
+  const directoryWith = (now: Awaited<ReturnType<OnCall['now']>>) =>
+    createDirectory({
+      slack,
+      policy: onCallPolicy,
+      clock,
+      log: createLog(() => {}),
+      onCall: { now: async () => now, shown: async () => now },
+    });
+
+  it('are in the group of each level they are at; a level with nobody is empty', async () => {
+    const now = { members: [one(1, 'UOMAR'), one(2, 'UOMAR'), one(2, 'ULI')], unsure: [], strangers: [] };
+    const facts = await directoryWith(now).person(TEAM, 'UOMAR');
+    expect(facts).toMatchObject({ groups: new Set(['on-call', 'on-call-1', 'on-call-2']), empty: new Set(['on-call-3']) });
+    expect(facts.unknown).toBeUndefined();
+    expect(await directoryWith(now).members('on-call-2')).toEqual([
+      { id: 'UOMAR', name: 'omar' },
+      { id: 'ULI', name: 'li' },
+    ]);
+  });
+
+  it('are unknown while PagerDuty is down: refused for that reason, and let in nowhere else', async () => {
+    const facts = await directoryWith(undefined).person(TEAM, 'UOMAR');
+    expect(facts).toMatchObject({
+      standing: 'member',
+      groups: new Set(['on-call']),
+      unknown: new Set(['on-call-1', 'on-call-2', 'on-call-3']),
+    });
+    expect(authorize(facts, 'approve', '111122223333', onCallPolicy)).toMatchObject({ ok: false, because: 'look-up failed' });
+    expect(await directoryWith(undefined).members('on-call-1')).toBeUndefined();
+  });
+
+  it('a level of which somebody could not be looked up is unknown to everybody else', async () => {
+    const now = { members: [one(1, 'UOMAR')], unsure: [1], strangers: [] };
+    expect((await directoryWith(now).person(TEAM, 'UOMAR')).groups).toContain('on-call-1');
+    expect(await directoryWith(now).person(TEAM, 'ULI')).toMatchObject({
+      unknown: new Set(['on-call-1']),
+      empty: new Set(['on-call-2', 'on-call-3']),
+    });
+  });
 });

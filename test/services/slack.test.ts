@@ -152,12 +152,23 @@ describe('modals', () => {
 describe('people', () => {
   const plain = { team: 'T1', guest: false, bot: false, stranger: false, deleted: false };
   it.each([
-    ['UANA', { ...plain, name: 'ana' }],
-    ['UGUEST', { ...plain, name: 'gus', guest: true }],
-    ['UGONE', { ...plain, name: 'gone', deleted: true }],
+    ['UANA', { ...plain, name: 'ana', email: 'ana@example.com' }],
+    ['UGUEST', { ...plain, name: 'gus', email: 'gus@example.com', guest: true }],
+    ['UGONE', { ...plain, name: 'gone', email: 'gone@example.com', deleted: true }],
     ['USTRANGER', { ...plain, name: 'sam', team: 'T2', stranger: true }],
     ['U0DRAWBRIDGE', { ...plain, name: 'drawbridge', bot: true }],
   ])('%s', async (id, expected) => expect(await slack.user(id)).toEqual({ id, ...expected }));
+
+  it('are found by their address, whatever its letters, in our own workspace', async () => {
+    expect(await slack.userByEmail('ANA@example.com')).toMatchObject({ id: 'UANA', email: 'ana@example.com' });
+    expect(await slack.userByEmail('nobody@example.com')).toBeUndefined();
+  });
+
+  it('and channels: what the bot may read of them', async () => {
+    expect(await slack.channel('C1')).toMatchObject({ id: 'C1', archived: false, member: true });
+    expect(await slack.channel('C404')).toBeUndefined();
+    expect(await slack.grant()).toMatchObject({ team: 'T1' });
+  });
 
   it('nobody knows are nobody, and groups have members', async () => {
     expect(await slack.user('UNOBODY')).toBeUndefined();
