@@ -1,8 +1,12 @@
 /** The EventBridge rules as data: which events come in at all, and by which of the two queues. Urgent and routine exclude each other. */
+import { policyChanges } from '../src/domain/policy-change.ts';
 import { identityCalls } from '../src/sources/cloudtrail-identities.ts';
 import { portCalls } from '../src/sources/cloudtrail-ports.ts';
+import { protectionCalls } from '../src/sources/cloudtrail-protections.ts';
 import { sharingCalls } from '../src/sources/cloudtrail-sharing.ts';
 import { tamperingCalls } from '../src/sources/cloudtrail-tampering.ts';
+import { securityPrefixes, securitySuffixes } from '../src/sources/health.ts';
+import { protectionNamespaces } from '../src/sources/protection-alarm.ts';
 
 export type Lane = 'urgent' | 'routine';
 export interface EventRule {
@@ -56,10 +60,14 @@ const native = (service: string, detailType: string, detail?: unknown): Record<s
   ...(detail === undefined ? {} : { detail }),
 });
 
+/** OK, too: what is well again closes its case. */
+const advisor = (detail: Record<string, unknown>): Record<string, unknown> =>
+  native('trustedadvisor', 'Trusted Advisor Check Item Refresh Notification', { status: ['ERROR', 'WARN', 'OK'], ...detail });
+
 const alarming = { suffix: alarmingTypes };
 const calls = (of: Record<string, unknown>): string[] => [...new Set(Object.keys(of).flatMap((id) => id.split('.')[1] ?? []))];
 const services = (of: Record<string, unknown>): string[] => [...new Set(Object.keys(of).flatMap((id) => `aws.${id.split('.')[0]}`))];
-const watched = { ...identityCalls, ...sharingCalls, ...portCalls };
+const watched = { ...identityCalls, ...sharingCalls, ...portCalls, ...protectionCalls };
 const blinding = calls(tamperingCalls);
 const watchedOnly = calls(watched).filter((name) => !blinding.includes(name));
 const API_CALL = ['AWS API Call via CloudTrail'];
@@ -70,6 +78,7 @@ const notByRoot = { userIdentity: { type: not('Root') } };
 export const eventRules: EventRule[] = [
   { name: 'hub-custom-action', lane: 'urgent', pattern: native('securityhub', 'Security Hub Findings - Custom Action') },
   { name: 'approval-requested', lane: 'urgent', pattern: { 'detail-type': ['Approval Requested'] } },
+  { name: 'hub-insight', lane: 'urgent', pattern: native('securityhub', 'Security Hub Insight Results') },
   { name: 'hub-urgent', lane: 'urgent', pattern: asff({ $or: hubUrgent }) },
   { name: 'hub-routine', lane: 'routine', pattern: asff({ $or: hubRoutine }) },
   {
@@ -139,8 +148,25 @@ export const eventRules: EventRule[] = [
     pattern: {
       source: ['aws.health'],
       'detail-type': [{ prefix: 'AWS Health' }],
-      detail: { eventTypeCode: [{ prefix: 'AWS_RISK_' }, { prefix: 'AWS_ABUSE_' }] },
+      detail: { eventTypeCode: [...securityPrefixes.map((prefix) => ({ prefix })), ...securitySuffixes.map((suffix) => ({ suffix }))] },
     },
+  },
+  {
+    name: 'advisor-urgent',
+    lane: 'urgent',
+    pattern: advisor({ 'check-name': [{ prefix: 'Exposed Access Keys' }] }),
+  },
+  {
+    name: 'advisor-routine',
+    lane: 'routine',
+    pattern: advisor({ 'check-name': [{ 'anything-but': { prefix: 'Exposed Access Keys' } }, { exists: false }] }),
+  },
+  {
+    name: 'protection-alarm',
+    lane: 'urgent',
+    pattern: native('cloudwatch', 'CloudWatch Alarm State Change', {
+      configuration: { metrics: { metricStat: { metric: { namespace: [...protectionNamespaces] } } } },
+    }),
   },
   {
     name: 'trail-urgent',
@@ -165,3 +191,13 @@ export const eventRules: EventRule[] = [
   { name: 'sign-in-urgent', lane: 'urgent', pattern: { source: [{ prefix: 'aws.' }], 'detail-type': SIGN_IN, detail: byRoot } },
   { name: 'sign-in-routine', lane: 'routine', pattern: { source: [{ prefix: 'aws.' }], 'detail-type': SIGN_IN, detail: notByRoot } },
 ];
+
+/** What starts the policy watch; our own changes of policies, made in the roles of this deployment, do not. */
+export function policyWatchRule(deployment: string): Omit<EventRule, 'lane'> {
+  const ours = ['read', 'contain', 'destroy'].map((role) => `${deployment}-${role}`);
+  const userIdentity = { sessionContext: { sessionIssuer: { userName: not(...ours) } } };
+  return {
+    name: 'policy-watch',
+    pattern: native('iam', 'AWS API Call via CloudTrail', { eventName: [...policyChanges], errorCode: absent, userIdentity }),
+  };
+}

@@ -18,6 +18,7 @@ const senders: [detailType: RegExp, source: string][] = [
   [/^Access Analyzer |^Unused Access |^Internal Access /, 'aws.access-analyzer'],
   [/^Config Rules /, 'aws.config'],
   [/^AWS Health /, 'aws.health'],
+  [/^Trusted Advisor /, 'aws.trustedadvisor'],
 ];
 
 /** At least one; text that is JSON is read first. */

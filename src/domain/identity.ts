@@ -18,7 +18,10 @@ export type KnownProduct =
   | 'cloudtrail'
   | 'health'
   | 'securityhub'
-  | 'firewall-manager';
+  | 'firewall-manager'
+  | 'trusted-advisor'
+  | 'insight'
+  | 'cloudwatch';
 
 /** What of the product's id is the same everywhere. */
 const rules: Partial<Record<KnownProduct, (parts: IdentityParts) => string[]>> = {
@@ -36,6 +39,12 @@ const rules: Partial<Record<KnownProduct, (parts: IdentityParts) => string[]>> =
   config: ({ account, region, id }) => [account, region, id],
   // The record's eventID.
   cloudtrail: ({ account, id }) => [account, id],
+  // "check name/resource", for an event of a check has no id that stays.
+  'trusted-advisor': ({ account, id }) => [account, id],
+  // "insight ARN/what it counted".
+  insight: ({ account, id }) => [account, id],
+  // The alarm's name.
+  cloudwatch: ({ account, region, id }) => [account, region, id],
   // `arn:aws:health:region::event/SERVICE/CODE/ID`; Security Hub adds the account and a hash.
   health: ({ account, id }) => [account, (/event\/(.+)$/.exec(id)?.[1] ?? id).split('/').slice(0, 3).join('/')],
 };

@@ -118,6 +118,10 @@ const shape = z.strictObject({
   ),
   /** Products besides AWS's own that may offer destructive buttons, with the account that may import them. */
   trustedProducts: z.array(z.strictObject({ product: z.string(), account })).default([]),
+  /** SNS topics whose copies of events are read as the events themselves; only EventBridge may publish to them. */
+  trustedTopics: z
+    .array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/, 'a topic is given by its ARN'))
+    .default([]),
   /** Actions that no changed policy may allow unseen, and the environments in which one that does is held until people agree. */
   policyWatch: z
     .strictObject({

@@ -10,6 +10,7 @@ import { actorOf, isOwnRole } from './cloudtrail-actor.ts';
 import { type Call, isUnimportant, type Judge, type Unimportant, type Verdict } from './cloudtrail-call.ts';
 import { identityCalls } from './cloudtrail-identities.ts';
 import { portCalls } from './cloudtrail-ports.ts';
+import { protectionCalls } from './cloudtrail-protections.ts';
 import { sharingCalls } from './cloudtrail-sharing.ts';
 import { isSignIn, rootCall, signIn } from './cloudtrail-sign-in.ts';
 import { tamperingCalls } from './cloudtrail-tampering.ts';
@@ -19,14 +20,14 @@ import { declined, found, homeOf, nativeFinding, rejected } from './native.ts';
 import { publicAddresses } from './remote.ts';
 
 const detailTypes = new Set(['AWS API Call via CloudTrail', 'AWS Console Sign In via CloudTrail']);
-const calls: Record<string, Judge> = { ...tamperingCalls, ...identityCalls, ...sharingCalls, ...portCalls };
+const calls: Record<string, Judge> = { ...tamperingCalls, ...identityCalls, ...sharingCalls, ...portCalls, ...protectionCalls };
 const reading = /^(?:Get|List|Describe|Head|Lookup|BatchGet|Search|Query|Scan|Simulate|Assume)/;
 const denied = /denied|unauthorized|forbidden|notauthorized/i;
 
 export const cloudtrailSource: Source = {
   id: 'cloudtrail',
   reads:
-    'CloudTrail calls that matter by themselves: tampering with trails and detectors, new users and keys, policy and trust edits, sharing, use of the root user.',
+    'CloudTrail calls that matter by themselves: tampering with trails and detectors, new users and keys, policy and trust edits, sharing, WAF or Shield taken away, use of the root user.',
   accepts: ({ source, detailType }) => detailTypes.has(detailType) && (source === '' || source.startsWith('aws.')),
   parse,
 };

@@ -2,9 +2,7 @@
 import type { Envelope } from './define.ts';
 
 const reasons: [detailType: RegExp, reason: string][] = [
-  [/^Security Hub Insight Results$/, 'Security Hub insight results are counts over findings, not findings'],
   [/^Security Hub/, 'this kind of Security Hub event carries no findings'],
-  [/^Trusted Advisor/, 'Trusted Advisor checks are recommendations and no source; exposed keys are taken from AWS Health and GuardDuty'],
   [/^Step Functions/, 'the status of a Step Functions execution is about operations, not a security finding'],
   [/^Macie Alert$/, 'Macie Classic alerts ended in 2020; Macie sends "Macie Finding" now'],
   [/^Access Preview/, 'an access preview is a question about a change nobody has made yet, not a finding'],
@@ -15,7 +13,6 @@ const reasons: [detailType: RegExp, reason: string][] = [
   ],
   [/^Tag Change/, 'a changed tag is not a security finding'],
   [/^KMS /, 'rotation and deletion of KMS keys are announced here, not security findings'],
-  [/^CloudWatch Alarm/, 'an alarm tells that a metric crossed a line, not what the problem is'],
   [/^Support Case/, 'support cases are not security findings'],
   [/^Config /, 'only changes of rule compliance are read from AWS Config'],
   [/^GuardDuty /, 'only GuardDuty findings and malware scan results are read from GuardDuty'],

@@ -1,7 +1,8 @@
 /** Security Hub CSPM: ASFF findings as imported, or as selected with a custom action in the console. */
 import { readAsff } from './asff-finding.ts';
-import type { CustomAction, Envelope, ParsedInput, Source } from './define.ts';
-import { at, text } from './fields.ts';
+import { actionOf } from './custom-action.ts';
+import type { Envelope, ParsedInput, Source } from './define.ts';
+import { at } from './fields.ts';
 import { declined, rejected } from './native.ts';
 
 const IMPORTED = 'Security Hub Findings - Imported';
@@ -21,12 +22,4 @@ function parse(envelope: Envelope): ParsedInput {
   if (!Array.isArray(findings)) return { ...rejected('the event has no list of findings in its detail'), ...customAction };
   if (findings.length === 0) return { ...declined('the event carries no findings: there is nothing to show or act on'), ...customAction };
   return { results: findings.map((finding) => readAsff(finding, envelope)), ...customAction };
-}
-
-/** The ARN in `resources` has the action's id; `actionName` is only what people call it. */
-function actionOf(envelope: Envelope): CustomAction {
-  const name = text(envelope.detail, 'actionName') ?? '';
-  const arn = envelope.resources.find((resource) => resource.includes(':action/'));
-  const id = arn?.split('/').at(-1) || name;
-  return { id, name: name || id };
 }

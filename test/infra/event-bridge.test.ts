@@ -35,6 +35,10 @@ describe('patterns', () => {
 const event = (source: string, detailType: string, detail: Json = {}): Json => ({ source, 'detail-type': detailType, detail });
 const trail = (source: string, eventName: string, type = 'IAMUser'): Json =>
   event(source, 'AWS API Call via CloudTrail', { eventName, userIdentity: { type } });
+const advisor = (check: string, status: string): Json =>
+  event('aws.trustedadvisor', 'Trusted Advisor Check Item Refresh Notification', { 'check-name': check, status });
+const alarm = (namespace: string): Json =>
+  event('aws.cloudwatch', 'CloudWatch Alarm State Change', { configuration: { metrics: [{ metricStat: { metric: { namespace } } }] } });
 const cve = (ExploitAvailable: string): Json =>
   asff({ ProductArn: productArn('inspector'), Vulnerabilities: [{ Id: 'CVE-2026-1', ExploitAvailable }] });
 
@@ -79,6 +83,13 @@ test.each<[string, Json, string]>([
   ['a root sign-in', event('aws.signin', 'AWS Console Sign In via CloudTrail', { userIdentity: { type: 'Root' } }), 'urgent'],
   ['another sign-in', event('aws.signin', 'AWS Console Sign In via CloudTrail', { userIdentity: { type: 'IAMUser' } }), 'routine'],
   ['an exposed key', event('aws.health', 'AWS Health Event', { eventTypeCode: 'AWS_RISK_CREDENTIALS_EXPOSED' }), 'urgent'],
+  ['a security notice', event('aws.health', 'AWS Health Event', { eventTypeCode: 'AWS_LAMBDA_SECURITY_NOTIFICATION' }), 'urgent'],
+  ['an exposed key in a check', advisor('Exposed Access Keys', 'ERROR'), 'urgent'],
+  ['another check', advisor('Amazon S3 Bucket Permissions', 'WARN'), 'routine'],
+  ['a check that is well again', advisor('Amazon S3 Bucket Permissions', 'OK'), 'routine'],
+  ['insight results', event('aws.securityhub', 'Security Hub Insight Results'), 'urgent'],
+  ['an attack', alarm('AWS/DDoSProtection'), 'urgent'],
+  ['WAF taken away', trail('aws.wafv2', 'DisassociateWebACL'), 'routine'],
   ['an approval', event('acme.deploy', 'Approval Requested'), 'urgent'],
 ])('%s is %s', (_, envelope, lane) => {
   expect(matchingRules(envelope)).toHaveLength(1);
@@ -86,6 +97,8 @@ test.each<[string, Json, string]>([
 });
 
 test.each<[string, unknown]>([
+  ['another alarm', alarm('AWS/EC2')],
+  ['a check without a result', advisor('Amazon S3 Bucket Permissions', 'NOT_AVAILABLE')],
   ['a read', trail('aws.ec2', 'DescribeInstances')],
   ['operations', event('aws.health', 'AWS Health Event', { eventTypeCode: 'AWS_EC2_MAINTENANCE' })],
   ['a state change', event('aws.ec2', 'EC2 Instance State-change Notification')],

@@ -1,7 +1,7 @@
 /** The one way in: every input gives at least one result with a reason, whatever it is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseInput } from '../../src/sources/index.ts';
+import { parseInput, sources } from '../../src/sources/index.ts';
 import { control, customAction, guardDuty, imported, importedV2, ocsf } from '../fixtures/hub.ts';
 
 const health = {
@@ -54,6 +54,31 @@ test.each<[string, unknown, string, RegExp]>([
   expect(parseInput(body).results).toMatchObject([{ outcome, reason: expect.stringMatching(reason) as string }]);
 });
 
+test('are all named in docs/sources.md (npx vitest run test/sources/index.test.ts -u writes them again)', async () => {
+  const lines = [
+    '# What Drawbridge reads',
+    '',
+    'Every input has exactly one outcome: in a case, declined with a reason, or rejected with a reason and kept. A test writes this list from the',
+    'registry in [`src/sources/index.ts`](../src/sources/index.ts); which events come in at all, and by which queue, is in',
+    '[`infra/event-rules.ts`](../infra/event-rules.ts).',
+    '',
+    '| source | reads |',
+    '| --- | --- |',
+    ...sources.map(({ id, reads }) => `| ${id} | ${reads} |`),
+    '',
+    'The same problem through several of them has one identity and is one case. A copy that came through an SNS topic is read as the event it',
+    'contains, if policy lists the topic under `trustedTopics`.',
+    '',
+    '- **Trusted Advisor**: exposed keys page; checks about what is open to everyone ask for a decision; everything else in ERROR or WARN, also',
+    '  about cost and limits, is recorded and in the lists. OK closes.',
+    '- **Shield and WAF** send no events of their own. An attack becomes known by an alarm on `DDoSDetected` (or any other metric of',
+    '  `AWS/DDoSProtection`), requests that WAF blocks by an alarm on `AWS/WAFV2`; protection that somebody takes away, by CloudTrail.',
+    '- **Insight results** are counts: they can be sent to Slack, by e-mail or to the security workflow, and nothing is done on their word.',
+    '',
+  ];
+  await expect(lines.join('\n')).toMatchFileSnapshot('../../docs/sources.md');
+});
+
 describe('I1: every input has an outcome', () => {
   const whole = (body: unknown): void => {
     const { results } = parseInput(body);
@@ -91,6 +116,9 @@ describe('I1: every input has an outcome', () => {
     '["aws.access-analyzer","Access Analyzer Finding"]',
     '["aws.config","Config Rules Compliance Change"]',
     '["aws.iam","AWS API Call via CloudTrail"]',
+    '["aws.trustedadvisor","Trusted Advisor Check Item Refresh Notification"]',
+    '["aws.securityhub","Security Hub Insight Results"]',
+    '["aws.cloudwatch","CloudWatch Alarm State Change"]',
   ].map((pair) => JSON.parse(pair) as [string, string]);
 
   test('any JSON', () => {

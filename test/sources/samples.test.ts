@@ -48,7 +48,9 @@ describe.skipIf(files.length === 0)(`real inputs${reason}`, () => {
     [/AWS-Health-Event--3\.json$/, ['tier 3']],
     [/Object-Scan-Result\.json$/, ['tier 3']],
     [/EC2\.1--FAILED\.json$/, ['tier 1', 'tier 2']],
-    [/Trusted-Advisor|Step-Functions|Insight-Results|State-change|Tag-Change|Support-Case|Macie-Alert|KMS-CMK|AHA-Event/, ['declined']],
+    [/Trusted-Advisor-.*Exposed-Access-Keys\.json$/, ['tier 3']],
+    [/Trusted-Advisor-.*(?:Amazon-S3|RDS-Idle|Utili[sz]|Underutil|Unassoc|Load-Balancer)/, ['tier 1']],
+    [/Step-Functions|Insight-Results|State-change|Tag-Change|Support-Case|Macie-Alert|KMS-CMK|AHA-Event/, ['declined']],
     [/PASSED\.json$/, ['tier 1', 'rejected']],
     [/README\.md$|webhook-/, ['rejected']],
   ])('%s is %s', (pattern, expected) => {
