@@ -14,7 +14,7 @@ export function createTakeInHandler(services: Services, report?: (taken: TakenIn
     const answers = await takeCustomAction(
       taken.customAction,
       rows.map(({ selected }) => selected),
-      taken.eventId ?? taken.id,
+      taken.id,
       services,
     );
     for (const [index, { row }] of rows.entries()) row.reason = answers[index] ?? '';

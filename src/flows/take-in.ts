@@ -30,8 +30,6 @@ export interface OutcomeRow {
 }
 export interface TakenIn {
   id: string;
-  /** EventBridge's id: the same in every copy and delivery of the event. */
-  eventId?: string;
   rows: OutcomeRow[];
   customAction?: CustomAction;
   /** A workflow's request to people, still to be answered. */
@@ -91,7 +89,6 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
     all.push(taken);
     const parsed = parseInput(input.body, services.policy.trustedTopics);
     if (parsed.customAction) taken.customAction = parsed.customAction;
-    if (parsed.envelope?.id) taken.eventId = parsed.envelope.id;
     if (parsed.approval) taken.approval = parsed.approval;
     try {
       for (const result of parsed.results) {
