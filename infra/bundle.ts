@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleOf, entryOf, functions } from './aws/functions.ts';
 
 export interface Bundle {
   /** File name in the output directory, without its ending. */
@@ -24,7 +25,10 @@ export interface Built {
 /** What Bolt loads for receivers that no Lambda function has. */
 const servers = ['express', 'raw-body', '@slack/oauth', '@slack/socket-mode', 'undici', 'iconv-lite'];
 
-export const bundles: readonly Bundle[] = [{ name: 'slack', entry: 'handlers/slack.ts', unused: servers }];
+/** One per entry: functions that share one share its bundle. */
+const entries = new Map(functions.map((row) => [bundleOf(row), entryOf(row)]));
+
+export const bundles: readonly Bundle[] = [...entries].map(([name, entry]) => ({ name, entry, unused: servers }));
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stub = fileURLToPath(new URL('./stub.cjs', import.meta.url));

@@ -1,0 +1,108 @@
+/** Every Lambda function as data: what starts it and what it may use. A new function is a row here and an entry in handlers/lambda. */
+import { type Surface, surfaces } from '../../src/services/queues.ts';
+
+/** What a function may use; infra/aws/hub/grants.ts says what each comes to in IAM. */
+export type Need =
+  | 'table'
+  | 'changed-index'
+  | 'send-pokes'
+  | 'send-clicks'
+  | 'put-events'
+  | 'publish'
+  | 'read-findings'
+  | 'write-findings'
+  | 'start-response'
+  | 'answer-tasks'
+  | 'slack-secret'
+  | 'pagerduty-secret'
+  | 'assume-read'
+  | 'assume-contain'
+  | 'assume-destroy';
+
+/** What starts it. `batch` counts messages, `window` is seconds that a batch may wait to fill, `concurrency` the most batches at once. */
+export type Trigger =
+  | { queue: string; batch: number; window?: number; concurrency?: number }
+  | { http: string }
+  | { on: 'stream' | 'every minute' | 'call' };
+
+export interface FunctionRow {
+  /** Also the short name of its role and of its log group; at most 28 characters, or its role's name is too long. */
+  name: string;
+  /** File in handlers/lambda without its ending, where several functions share one. */
+  entry?: string;
+  trigger: Trigger;
+  needs: readonly Need[];
+  /** Until it is stopped; 60 unless said. */
+  seconds?: number;
+  /** In MB, and CPU in proportion; 512 unless said. */
+  memory?: number;
+}
+
+/** A surface without a line reads and writes the table. */
+const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
+  slack: ['slack-secret'],
+  'security-hub': ['write-findings'],
+  'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
+  enrichment: ['put-events', 'assume-read', 'assume-contain'],
+  notices: ['put-events', 'publish'],
+};
+
+function surfaceRow(surface: Surface): FunctionRow {
+  return {
+    name: surface,
+    entry: 'surface',
+    trigger: { queue: `${surface}.fifo`, batch: 10 },
+    needs: ['table', ...(surfaceNeeds[surface] ?? [])],
+  };
+}
+
+export const functions: readonly FunctionRow[] = [
+  // Alone, so that a storm on the routine lane takes nothing from it. Custom actions plan, approvals are looked up in their accounts.
+  {
+    name: 'urgent',
+    entry: 'take-in',
+    trigger: { queue: 'urgent', batch: 10 },
+    needs: ['table', 'read-findings', 'assume-read', 'assume-contain'],
+    memory: 1024,
+  },
+  {
+    name: 'routine',
+    entry: 'take-in',
+    trigger: { queue: 'routine', batch: 50, window: 5, concurrency: 5 },
+    needs: ['table', 'read-findings'],
+    memory: 1024,
+  },
+  { name: 'slack-door', entry: 'slack', trigger: { http: 'slack' }, needs: ['slack-secret', 'send-clicks'], seconds: 10, memory: 1024 },
+  {
+    name: 'clicks',
+    trigger: { queue: 'clicks.fifo', batch: 1 },
+    needs: ['table', 'slack-secret', 'assume-read', 'assume-contain'],
+    memory: 1024,
+  },
+  ...surfaces.map(surfaceRow),
+  { name: 'stream', trigger: { on: 'stream' }, needs: ['table', 'send-pokes'] },
+  { name: 'tick', trigger: { on: 'every minute' }, needs: ['table', 'changed-index', 'send-pokes'], seconds: 300 },
+  {
+    name: 'run-response',
+    trigger: { on: 'call' },
+    needs: ['table', 'slack-secret', 'answer-tasks', 'assume-read', 'assume-contain'],
+    seconds: 120,
+  },
+  { name: 'run-destroy', trigger: { on: 'call' }, needs: ['table', 'assume-read', 'assume-destroy'], seconds: 120 },
+  { name: 'request-approval', trigger: { on: 'call' }, needs: ['table', 'assume-read'], seconds: 30 },
+  { name: 'baseline', trigger: { on: 'call' }, needs: ['table', 'read-findings'], seconds: 900 },
+];
+
+export function bundleOf({ name, entry }: FunctionRow): string {
+  return entry ?? name;
+}
+
+/** From the project's root. */
+export function entryOf(row: FunctionRow): string {
+  return `handlers/lambda/${bundleOf(row)}.ts`;
+}
+
+/** The name a state machine's definition calls it by: `${RunResponse}` is run-response. */
+export function placeholderOf({ name }: FunctionRow): string {
+  return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
