@@ -2,7 +2,7 @@
 import { applyFindings, holds } from './apply-findings.ts';
 import { applyPage, followPage, isPageEvent, type PageEvent } from './apply-page.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
-import { type CaseState, mostEventIds } from './case-state.ts';
+import { type CaseState, mostEventIds, mostWatched } from './case-state.ts';
 import { chainHash, firstPrev, type StoredEvent } from './event-chain.ts';
 import type { CaseEvent } from './events.ts';
 
@@ -101,7 +101,7 @@ function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent>): void
       state.promotedFrom = event.data.from;
       return;
     case 'policy-watched':
-      state.watched = event.data;
+      state.watched = [...(state.watched ?? []), event.data].slice(-mostWatched);
       return;
     case 'response-observed':
     case 'ticket-requested':

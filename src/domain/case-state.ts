@@ -129,8 +129,8 @@ export interface CaseState {
   stop?: { reason: string; by: Actor; at: number; asked?: { by: Actor; at: number }; started?: { by: Actor; at: number } };
   storm?: string;
   responses: Record<string, ResponseState>;
-  /** What the policy watch saw last. */
-  watched?: PolicyWatched;
+  /** What the policy watch saw, newest last. */
+  watched?: PolicyWatched[];
   /** Handed on by somebody: where to, newest last. */
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** Of the people on call; undefined while nobody ever had to be asked. */
@@ -145,6 +145,7 @@ export const mostRows = 100;
 export const mostMore = 5;
 export const mostHubFindings = 1000;
 export const mostEventIds = 500;
+export const mostWatched = 100;
 
 /** Open: somebody may still have to do something. */
 export function isOpen(state: CaseState): boolean {
@@ -166,6 +167,11 @@ export function standing(state: CaseState): ResponseState[] {
 /** What a response acts on, one by one. */
 export function targetsOf({ target, parts }: Pick<ResponseState, 'target' | 'parts'>): ResponseState['target'][] {
   return parts ?? [target];
+}
+
+/** What the policy watch saw last of this target. */
+export function watchedNow(state: CaseState, targetKey: string): PolicyWatched | undefined {
+  return state.watched?.findLast(({ key }) => key === targetKey);
 }
 
 /** The response that is asked, waiting or running on this target, if any. */

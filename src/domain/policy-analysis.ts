@@ -18,7 +18,14 @@ export type Analysis =
 
 /** As the log keeps it. */
 export interface PolicyWatched {
+  /** Target key and label: "policy/deploy", "policy deploy". */
+  key: string;
   label: string;
+  /** Names the finding of the change. */
+  ref: string;
+  /** Of the watch that looked: a short hash of its ARN. */
+  execution: string;
+  /** The version in force that was looked at. */
   version: string;
   verdict: 'clear' | 'restricted' | 'unreadable';
   /** What allows what, in words. */

@@ -1,7 +1,7 @@
 /** Plan: read live, decide by the playbook, keep it in the vault, describe it for people. */
 import { AwsCallError } from '../domain/aws-calls.ts';
 import { referenceOf } from '../domain/case-id.ts';
-import type { CaseState, ResponseState, StepState } from '../domain/case-state.ts';
+import { type CaseState, type ResponseState, type StepState, watchedNow } from '../domain/case-state.ts';
 import type { PlanView } from '../domain/case-view.ts';
 import { type Plan, planHash, type Refusal, type Step, undoOf } from '../domain/plan.ts';
 import { isListed, type Strategy, strategyFor } from '../domain/strategy.ts';
@@ -131,7 +131,7 @@ export async function strategyOf(
   const mode = modes?.[environment] ?? 'off';
   const { account } = plan.target;
   const automatic = mode === 'auto' && isListed(subject.type, modes?.types);
-  const watched = !undoes && plan.playbook === 'hold_policy_version' && state.watched?.held === true;
+  const watched = !undoes && plan.playbook === 'hold_policy_version' && watchedNow(state, plan.target.key)?.held === true;
   return strategyFor({
     mode: undoes ? 'ask' : watched && mode === 'ask' ? 'auto' : mode === 'auto' && !automatic && !watched ? 'ask' : mode,
     environment,

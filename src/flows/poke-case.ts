@@ -13,7 +13,7 @@ import { noticesOf } from './send-notices.ts';
 /** Shown in Slack: at or above the posting floor, not recorded as baseline, with a row that has no case of its own. */
 export function isShown(state: CaseState, policy: Policy): boolean {
   if (state.subject.kind === 'stop') return true;
-  if (!posts(state.tier, policy)) return state.peopleAt !== undefined || Object.keys(state.responses).length > 0;
+  if (!posts(state.tier, policy)) return state.peopleAt !== undefined || Object.keys(state.responses).length > 0 || allowsRestricted(state);
   const { subject, reopenedAt, peopleAt, liveAt } = state;
   if (subject.quiet === 'baseline' && reopenedAt === undefined && peopleAt === undefined && liveAt === undefined) return false;
   return state.rowCount === 0 || state.promotions.length < state.rowCount;
@@ -22,6 +22,11 @@ export function isShown(state: CaseState, policy: Policy): boolean {
 /** Snoozed and suppressed cases stay as they are shown; a message that does not exist yet is not begun. */
 export function mayBegin(state: CaseState, now: number): boolean {
   return !isQuiet(state, now) && isOpen(state);
+}
+
+/** What policy wants nobody to be given unseen is shown, whatever its tier. */
+function allowsRestricted({ watched = [] }: CaseState): boolean {
+  return watched.some(({ verdict }) => verdict !== 'clear');
 }
 
 function interested(state: CaseState, policy: Policy): Surface[] {

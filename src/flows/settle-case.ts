@@ -1,5 +1,5 @@
 /** What the end of a response means for its case: policy closes what it fixed and proved, and what is undone then is open again. */
-import { type CaseState, isOpen, type ResponseState } from '../domain/case-state.ts';
+import { type CaseState, isOpen, type ResponseState, watchedNow } from '../domain/case-state.ts';
 import type { NewEvent } from '../domain/events.ts';
 import { pendingChecks } from './describe-case.ts';
 import type { Run, RunServices } from './response-run.ts';
@@ -9,7 +9,9 @@ function isProved(response: ResponseState): boolean {
 }
 
 /** Controls are closed by Security Hub, once it has evaluated them again; tier 3 and what others still work on by people. */
-function isOver(state: CaseState, { mode, askedBy, undoes }: ResponseState): boolean {
+function isOver(state: CaseState, { mode, askedBy, undoes, target }: ResponseState): boolean {
+  // What is held waits for people.
+  if (watchedNow(state, target.key)?.held) return false;
   if (mode !== 'auto' || askedBy.kind !== 'policy' || undoes || !isOpen(state)) return false;
   if (state.tier === 3 || state.subject.class === 'control' || state.subject.kind !== 'finding' || state.openRows > 1) return false;
   return Object.values(state.responses).every(({ status }) => status === 'ended');

@@ -100,10 +100,18 @@ function emptyStep(arn: string, name: string, from: string): PolicyStep {
   };
 }
 
-/** The version before; where there is none, the one that held it before, or a new one. Undefined when there is no room for that. */
-async function stepFor(read: PolicyRead, arn: string, { current, ids }: Versions): Promise<PolicyStep | undefined> {
+/**
+ * The version before, of those that are not held themselves; where there is none, the one that held it before, or a new one. Undefined
+ * when there is no room for that.
+ */
+async function stepFor(
+  read: PolicyRead,
+  arn: string,
+  { current, ids }: Versions,
+  held: readonly string[],
+): Promise<PolicyStep | undefined> {
   const name = arn.split('/').at(-1) ?? arn;
-  const before = ids.find((id) => numberOf(id) < numberOf(current));
+  const before = ids.find((id) => numberOf(id) < numberOf(current) && !held.includes(id));
   if (before) return setStep(arn, name, current, before, await stateOf(read, arn, before));
   for (const id of ids) {
     if ((await stateOf(read, arn, id)) === 'held') return setStep(arn, name, current, id, 'held');
@@ -146,7 +154,9 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
     return { refused: `Policy ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this policy; the rules name them' };
   const versions = await versionsOf(tools.read, arn);
   const { current, ids } = versions;
-  const ours = (await tools.standing(target)).some(({ playbook }) => playbook === 'hold_policy_version');
+  // Whoever looked at the version in force knows that it is not the one that holds it, whatever stands.
+  const looked = secret.fromVersion !== undefined;
+  const ours = !looked && (await tools.standing(target)).some(({ playbook }) => playbook === 'hold_policy_version');
   if (ours || (await stateOf(tools.read, arn, current)) === 'held')
     return { refused: `Policy ${name} is held already`, nextStep: 'Undo it where it was asked for', already: true };
   if (secret.fromVersion !== undefined && secret.fromVersion !== current)
@@ -154,7 +164,7 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
       refused: `Policy ${name} is at version ${current} now, not at ${secret.fromVersion} any more`,
       nextStep: 'Look at what it allows now, and who changed it since; then ask again',
     };
-  const step = await stepFor(tools.read, arn, versions);
+  const step = await stepFor(tools.read, arn, versions, (secret.heldVersions ?? '').split(' '));
   if (!step)
     return {
       refused: `Policy ${name} has ${ids.length} versions, and none before ${current}`,
