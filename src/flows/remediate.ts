@@ -6,7 +6,6 @@ import { type CaseState, isQuiet } from '../domain/case-state.ts';
 import type { Actor, EventData, NewEvent } from '../domain/events.ts';
 import { type Plan, planHash, type Refusal } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
-import { deepWithoutKeyIds } from '../domain/redaction.ts';
 import { casePartition } from '../services/case-log.ts';
 import type { Services } from '../services/services.ts';
 import type { Item } from '../services/table.ts';
@@ -14,6 +13,7 @@ import { breakerOpen, holdBack } from './circuit-breaker.ts';
 import { type CaseOffer, listOffers } from './list-offers.ts';
 import { isRefusal, planLive, strategyOf } from './make-plan.ts';
 import { requestResponse } from './request-response.ts';
+import { requestTicket } from './request-ticket.ts';
 import { automaticScope, scopeWords, stop } from './stops.ts';
 import { tellStop } from './tell-stop.ts';
 
@@ -49,17 +49,6 @@ async function record(caseId: string, event: NewEvent, { cases }: RemediateServi
   await cases.append(caseId, (state) => (state && !state.eventIds.includes(event.id) ? [event] : []));
 }
 
-/** Put on the bus before it is recorded: after a crash in between somebody gets it twice, never not at all. */
-async function requestTicket(state: CaseState, one: CaseOffer, because: string, services: RemediateServices): Promise<void> {
-  const { caseId, subject, severity, tier, context } = state;
-  const { playbook, offer, reference } = one;
-  const { label } = offer.target;
-  const detail = { version: 1, caseId, playbook: playbook.id, target: label, because, severity, tier, owner: context.owner, subject };
-  await services.bus.put('Ticket Requested', deepWithoutKeyIds(detail));
-  const data: EventData['ticket-requested'] = { playbook: playbook.id, label, because };
-  await record(caseId, { id: `ticket:${reference}`, actor: policyActor, kind: 'ticket-requested', data }, services);
-}
-
 async function refuse({ caseId }: CaseState, one: CaseOffer, why: Refusal, services: RemediateServices): Promise<void> {
   const { playbook, offer, reference } = one;
   const data = { playbook: playbook.id, label: `${playbook.title}: ${offer.target.label}`, because: why.refused, nextStep: why.nextStep };
@@ -86,7 +75,8 @@ async function act(state: CaseState, one: CaseOffer, plan: Plan, services: Remed
   const kept = { playbook: playbook.id, plan, hash, offer: { target, secret }, plannedAt: services.clock.now() };
   const strategy = await strategyOf(state, kept, 'policy', services);
   if (strategy.decide === 'refuse') return;
-  if (strategy.decide === 'ticket') return requestTicket(state, one, strategy.because, services);
+  if (strategy.decide === 'ticket')
+    return requestTicket(state, { id: reference, playbook: playbook.id, label: target.label, because: strategy.because }, services);
   if (strategy.decide === 'observe') {
     const data = { playbook: playbook.id, label: target.label, steps: plan.steps.map(({ why }) => why), because: strategy.because };
     return record(caseId, { id: `observed:${reference}`, actor: policyActor, kind: 'response-observed', data }, services);
