@@ -10,6 +10,7 @@ import { createStreamHandler } from '../../handlers/stream.ts';
 import { createSurfaceHandler } from '../../handlers/surfaces.ts';
 import { createTakeInHandler } from '../../handlers/take-in.ts';
 import { createTickHandler } from '../../handlers/tick.ts';
+import { createWatchPolicyHandler } from '../../handlers/watch-policy.ts';
 import type { Config } from '../../src/config.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { TakenIn } from '../../src/flows/take-in.ts';
@@ -52,6 +53,14 @@ export interface Bot {
 }
 
 const minute = 60_000;
+/** As policy's approvals.workflows names it. */
+export const POLICY_WATCH = 'policy-watch';
+
+/** A function is called by the name of its placeholder. */
+function definition(name: string): object {
+  const text = readFileSync(new URL(`../${name}.asl.json`, import.meta.url), 'utf8');
+  return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as object;
+}
 
 function everyMinute(clock: VirtualClock, work: () => Promise<void>, onError: (error: unknown) => void): () => void {
   let cancel: () => void;
@@ -113,14 +122,17 @@ export function createBot(options: BotOptions): Bot {
     RunResponse: createRunResponseHandler(running),
     RunDestroy: createRunDestroyHandler(running),
     RequestApproval: createRequestApprovalHandler(services),
+    WatchPolicy: createWatchPolicyHandler(services),
     ...options.workflows?.functions,
   };
-  // A function is called by the name of its placeholder.
-  const definition = readFileSync(new URL('../response.asl.json', import.meta.url), 'utf8').replaceAll(/\$\{(\w+)\}/g, '$1');
   const stepFunctions = createStepFunctions({
     ...place,
     clock,
-    machines: { ...options.workflows?.machines, [config.responseMachine]: JSON.parse(definition) },
+    machines: {
+      ...options.workflows?.machines,
+      [config.responseMachine]: definition('response'),
+      [POLICY_WATCH]: definition('policy-watch'),
+    },
     invoke: async (name, payload) => {
       const invoked = functions[name];
       if (!invoked) throw new Error(`there is no function ${name}`);

@@ -23,6 +23,8 @@ export interface ControlOptions {
   secrets: { slackSigningSecret: string; pagerdutyWebhookSecret: string };
   /** Puts what Security Hub sends into the simulated Security Hub. */
   importToHub: (envelope: unknown) => void;
+  /** Starts the policy watch where its rule wants the event. */
+  watch: (envelope: unknown) => void;
   fault: (fault: Fault) => string | undefined;
   /** Grows whenever something people can see has changed. */
   revision: () => number;
@@ -48,12 +50,13 @@ export function sendEvent(envelope: unknown, { queues, outcomes }: Pick<ControlO
   return id;
 }
 
-type Arrival = Pick<ControlOptions, 'queues' | 'outcomes' | 'importToHub'>;
+type Arrival = Pick<ControlOptions, 'queues' | 'outcomes' | 'importToHub' | 'watch'>;
 
 /** Whatever people post, as the services would have sent it. */
 export function receive(body: unknown, arrival: Arrival): string[] {
   return toEnvelopes(body).map((envelope) => {
     arrival.importToHub(envelope);
+    arrival.watch(envelope);
     return sendEvent(envelope, arrival);
   });
 }

@@ -22,6 +22,7 @@ import { CrashPoints, inject } from './faults.ts';
 import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPage } from './page-server.ts';
+import { createPolicyWatch } from './policy-watch.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
 import { startTable } from './table.ts';
@@ -107,6 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (!bot) throw new Error('the sandbox is still starting');
     return bot;
   };
+  const watch = createPolicyWatch({ clock, deployment, account: DEMO_HUB, region, stepFunctions: () => theBot().stepFunctions });
   const slack = createFakeSlack({
     clock,
     signingSecret: secrets.slackSigningSecret,
@@ -124,6 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     hubAccount: DEMO_HUB,
     deployment,
     world: demoWorld(clock.now()),
+    onChange: (envelope) => watch(envelope),
     // Every write to Security Hub comes back as an event, a moment later.
     onFindingUpdate: (finding) => {
       clock.schedule(clock.now() + 2000, () => {
@@ -145,6 +148,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     outcomes,
     secrets,
     importToHub,
+    watch,
     fault: (fault) => inject(fault, { aws, slack, queues, stream: () => theBot().stream, crashes }),
     revision: () => outcomes.size + slack.state.log.length + aws.calls.length + clock.fired,
   });
@@ -184,7 +188,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (!options.empty) {
     await clock.run(createBaselineHandler(bot.services));
     for (const demo of demoFindings(clock.now()).filter(({ atStart }) => atStart)) {
-      play(demo, { queues, outcomes, importToHub });
+      play(demo, { queues, outcomes, importToHub, watch });
     }
   }
   return {

@@ -20,6 +20,7 @@ export interface Simulation {
   sessions: Map<string, Session>;
   history: IamHistory;
   onFindingUpdate: (finding: Finding) => void;
+  onChange: (envelope: object) => void;
 }
 
 export interface Call {

@@ -16,7 +16,7 @@ const ATTRIBUTES: Record<string, (event: TrailEvent) => (string | undefined)[]> 
 };
 
 /** The full record, which CloudTrail gives as JSON text. */
-function recordOf(call: Call, event: TrailEvent): string {
+export function recordOf(call: Pick<Call, 'accountId' | 'regionName'>, event: TrailEvent): string {
   const identity = { type: 'IAMUser', accountId: call.accountId, userName: event.username, accessKeyId: event.accessKeyId };
   return JSON.stringify({
     eventVersion: '1.11',

@@ -2,6 +2,7 @@
 import { accountOf, ownerOfKey, regionOf } from './adopt.ts';
 import { iso, type Simulation } from './call.ts';
 import type { Caller } from './caller.ts';
+import { recordOf } from './cloud-trail.ts';
 import { resourceId } from './ids.ts';
 import type { AwsError } from './wire.ts';
 import type { TrailEvent } from './world-trails.ts';
@@ -84,6 +85,21 @@ function errorIn(service: string, error: AwsError): object {
   return { errorCode, errorMessage: message };
 }
 
+/** As CloudTrail puts it on the bus. */
+function envelopeOf(place: { accountId: string; regionName: string }, event: TrailEvent): object {
+  return {
+    version: '0',
+    id: event.id,
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: `aws.${event.source.split('.')[0]}`,
+    account: place.accountId,
+    time: event.time,
+    region: place.regionName,
+    resources: [],
+    detail: JSON.parse(recordOf(place, event)) as unknown,
+  };
+}
+
 /** Nothing is left of calls with unknown keys: CloudTrail would not know whose they are. */
 export function leaveEvent(simulation: Simulation, request: Caller, operation: string, input: object, error?: AwsError): void {
   const { account, region, service, http } = request;
@@ -91,7 +107,7 @@ export function leaveEvent(simulation: Simulation, request: Caller, operation: s
   const { events } = regionOf(accountOf(simulation.world, account), region);
   const { username, fields } = identityOf(simulation, request);
   const now = simulation.clock.now();
-  events.push({
+  const event: TrailEvent = {
     id: resourceId('event', account, region, operation, String(now), String(events.length)).slice(6),
     name: service === 's3' ? (S3_NAMES[operation] ?? operation) : operation,
     time: iso(now),
@@ -107,5 +123,7 @@ export function leaveEvent(simulation: Simulation, request: Caller, operation: s
       requestParameters: asRecorded(input),
       ...(error && errorIn(service, error)),
     },
-  });
+  };
+  events.push(event);
+  simulation.onChange(envelopeOf({ accountId: account, regionName: region }, event));
 }

@@ -22,6 +22,8 @@ export interface SimulatedAwsOptions {
   world?: World;
   /** Security Hub changed this finding: it would say so on the bus. */
   onFindingUpdate?: (finding: Finding) => void;
+  /** Somebody changed something: the event that CloudTrail puts on the bus. */
+  onChange?: (envelope: object) => void;
   /** Further services by signing name. */
   extra?: Record<string, AwsService>;
 }
@@ -122,7 +124,9 @@ export function createSimulatedAws(options: SimulatedAwsOptions): SimulatedAws {
   const { clock, deployment } = options;
   const world = options.world ?? emptyWorld(options.hubAccount);
   const onFindingUpdate = options.onFindingUpdate ?? (() => {});
-  const simulation: Simulation = { world, clock, deployment, sessions: new Map(), history: new IamHistory(), onFindingUpdate };
+  const onChange = options.onChange ?? (() => {});
+  const history = new IamHistory();
+  const simulation: Simulation = { world, clock, deployment, sessions: new Map(), history, onFindingUpdate, onChange };
   const calls: RecordedCall[] = [];
   const faults: { mode: FaultMode; about: string[] }[] = [];
   const further = jsonWire(targetOf);
