@@ -19,6 +19,12 @@ export function notAllowed(verb: string, who: readonly string[]): string {
   return `You cannot ${bounded(verb, 160)}. ${whoCould(who)}`;
 }
 
+/** `verb` reads after "You cannot". Nobody is let in on a guess; who may break the glass still can. */
+export function onCallUnknown(verb: string, who: readonly string[]): string {
+  const others = who.length > 0 ? ` ${whoCould(who)}` : '';
+  return `You cannot ${bounded(verb, 160)} just now: PagerDuty does not say who is on call. Try again in a minute.${others}`;
+}
+
 export function guest(): string {
   return 'Guests, people of other workspaces and bots cannot act here. Ask a member of the security team.';
 }

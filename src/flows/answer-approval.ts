@@ -6,7 +6,17 @@ import type { Actor, NewEvent } from '../domain/events.ts';
 import type { Changes } from '../domain/foreign-task.ts';
 import type { Services } from '../services/services.ts';
 import { nameOf } from './describe-case.ts';
-import { accountsOf, approverGroups, decidingGroups, isSecondPerson, mayApprove, mayBreakGlass, ownsSuspect, whoCould } from './qualify.ts';
+import {
+  accountsOf,
+  approverGroups,
+  decidingGroups,
+  isSecondPerson,
+  mayApprove,
+  mayBeOnCall,
+  mayBreakGlass,
+  ownsSuspect,
+  whoCould,
+} from './qualify.ts';
 
 export type Answer =
   | { verb: 'approve'; comment?: string; changes?: Changes }
@@ -20,7 +30,10 @@ export type Answered =
   | { ok: false; why: 'unknown' }
   | { ok: false; why: 'decided'; by: string; decision: string; at: number; reason?: string }
   | { ok: false; why: 'expired'; at: number; workflow: boolean }
-  | { ok: false; why: 'own' | 'agreed' | 'own-credential' | 'not-approver'; what: string; because: string; could: string[] };
+  | { ok: false; why: Bar; what: string; because: string; could: string[] };
+
+/** `not-yet`: on call at a level that is not asked yet; `on-call-unknown`: PagerDuty does not say who is on call. */
+type Bar = 'own' | 'agreed' | 'own-credential' | 'not-approver' | 'not-yet' | 'on-call-unknown';
 
 /** How it was decided already, for those who come late. */
 export function settledAnswer(response: ResponseState): Extract<Answered, { ok: false }> | undefined {
@@ -46,19 +59,21 @@ function unqualified(
   response: ResponseState,
   state: CaseState,
   services: Pick<Services, 'policy'>,
-): 'own' | 'agreed' | 'own-credential' | 'not-approver' | undefined {
+): Bar | undefined {
   // Whatever runs by itself can be stopped by anybody who may cancel here.
   if (response.mode === 'auto' && (answer.verb === 'deny' || answer.verb === 'cancel')) return undefined;
   const isRequester = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
   // Saying no takes the right to it in the case's account only; agreeing, in every one that is acted on.
   const accounts = accountsOf(state, answer.verb === 'approve' ? targetsOf(response) : []);
-  const may = mayApprove(person, accounts, services.policy, decidingGroups(response, services.policy));
-  if (answer.verb === 'cancel') return isRequester || may ? undefined : 'not-approver';
+  const may = mayApprove(person, accounts, services.policy, decidingGroups(response, services.policy, person));
+  const later = !response.foreign?.group && mayApprove(person, accounts, services.policy);
+  const notNow = later ? 'not-yet' : mayBeOnCall(person, accounts, services.policy) ? 'on-call-unknown' : 'not-approver';
+  if (answer.verb === 'cancel') return isRequester || may ? undefined : notNow;
   if (answer.verb === 'breakglass') {
     if (ownsSuspect(person, state)) return 'own-credential';
     return mayBreakGlass(person, state, response, services.policy) ? undefined : 'not-approver';
   }
-  if (!may) return 'not-approver';
+  if (!may) return notNow;
   if (answer.verb === 'deny') return undefined;
   if (ownsSuspect(person, state)) return 'own-credential';
   if (response.people === 1 || isSecondPerson(person, response)) return undefined;
@@ -120,7 +135,7 @@ export async function answerApproval(
   const response = state?.responses[responseId];
   if (refused || !response) return refused ?? { ok: false, why: 'unknown' };
   if (bar) {
-    const could = await whoCould(decidingGroups(response, services.policy), services.directory);
+    const could = await whoCould(decidingGroups(response, services.policy, person), services.directory);
     const others = could.filter((each) => !each.startsWith(`@${person.name} `));
     return {
       ok: false,

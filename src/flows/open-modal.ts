@@ -30,7 +30,7 @@ import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planAccounts, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
 import { openChange, openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
-import { accountsOf, agreementWords, mayApprove, mayBreakGlass, needsWords, ownsSuspect } from './qualify.ts';
+import { agreementWords, decidesByAsking, mayBreakGlass, needsOthers, needsWords } from './qualify.ts';
 import { barredIn } from './refuse.ts';
 import { scopeWords, stops } from './stops.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
@@ -81,8 +81,7 @@ async function showPlan(
   const needs = itself
     ? `nobody: policy lets it run by itself (${strategy.because})`
     : await needsWords(people, person, state, targets, strategy.because, services);
-  const may = mayApprove(person, accountsOf(state, targets), services.policy);
-  const alone = itself || (people === 1 && may && !ownsSuspect(person, state));
+  const alone = itself || (people === 1 && decidesByAsking(person, state, targets, services.policy));
   const view = planView(state, { ...plan, hash: '', plannedAt: 0 }, needs, people, services);
   const callbackId = plan.undoes ? 'undo' : plan.playbook;
   return {
@@ -160,9 +159,8 @@ async function openApproval(state: CaseState, responseId: string, person: Person
   const { confirm, ...shown } = planView(state, kept, needs, response.people, services);
   const typed = confirm !== undefined && needsTyping(response) && { confirm };
   const value = `${state.caseId}.${responseId}`;
-  const alone = response.people === 2 &&
-    !response.decision &&
-    mayBreakGlass(person, state, response, services.policy) && { breakGlass: value };
+  const needed = !response.decision && needsOthers(person, response, state, services.policy);
+  const alone = needed && mayBreakGlass(person, state, response, services.policy) && { breakGlass: value };
   const view = { ...shown, ...typed, ...alone, asked };
   return { view: planModal(view, { callbackId: 'approve', privateMetadata: value }, 'Approve') };
 }

@@ -12,7 +12,7 @@ import type { Services } from '../services/services.ts';
 import { takePlace } from './circuit-breaker.ts';
 import { canUndo, nameOf } from './describe-case.ts';
 import { type KeptPlan, strategyOf, undoWords } from './make-plan.ts';
-import { accountsOf, mayApprove, ownsSuspect } from './qualify.ts';
+import { decidesByAsking } from './qualify.ts';
 
 export type Requested =
   | { ok: true; response: ResponseState; state: CaseState }
@@ -142,8 +142,7 @@ export async function requestResponse(
       strategy.decide === 'approval' &&
       strategy.people === 1 &&
       person &&
-      mayApprove(person, accountsOf(current, kept.plan.parts ?? [kept.plan.target]), services.policy) &&
-      !ownsSuspect(person, current);
+      decidesByAsking(person, current, kept.plan.parts ?? [kept.plan.target], services.policy);
     if (alone) {
       const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };
       events.push({ id: `${ids.responseId}:decided`, actor, kind: 'approval-decided', data });
