@@ -42,15 +42,15 @@ describe('addresses', () => {
 
 describe('offers', () => {
   it.each<[string, Partial<Finding>, string[]]>([
-    ['C&C', {}, ['Block address']],
-    ['a brute force against it', { type: 'UnauthorizedAccess:EC2/SSHBruteForce', resourceRole: 'TARGET' }, ['Block address']],
-    ['two addresses', { remoteAddresses: [REMOTE, '198.51.100.200'] }, ['Block …203.0.113.7', 'Block …8.51.100.200 (menu)']],
+    ['C&C', {}, ['Block 203.0.113.7']],
+    ['a brute force against it', { type: 'UnauthorizedAccess:EC2/SSHBruteForce', resourceRole: 'TARGET' }, ['Block 203.0.113.7']],
+    ['two addresses', { remoteAddresses: [REMOTE, '198.51.100.200'] }, ['Block 203.0.113.7', 'Block 198.51.100.200 (menu)']],
     ['no address', { remoteAddresses: [] }, []],
     ['a key used from there', { resources: [{ ...instance, kind: 'access-key', id: 'AKIA…MPLE' }] }, []],
     ['credentials of it used elsewhere', { type: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS' }, []],
     ['a control', { class: 'control', threat: 'exposure', type: 'EC2.18' }, []],
     ['what is over', { active: false }, []],
-    ['a subnet', { resources: [{ kind: 'other', id: 'subnet-0abc', account: ACCOUNT, region: 'us-east-1' }] }, ['Block address']],
+    ['a subnet', { resources: [{ kind: 'other', id: 'subnet-0abc', account: ACCOUNT, region: 'us-east-1' }] }, ['Block 203.0.113.7']],
   ])('for %s', (_, changes, labels) => {
     const { offers } = blockAddress.offers(instanceFinding(changes));
     expect(offers.map(({ label, menuOnly }) => `${label}${menuOnly ? ' (menu)' : ''}`)).toEqual(labels);

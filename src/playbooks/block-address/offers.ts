@@ -6,6 +6,7 @@ import type { Offer } from '../define.ts';
 
 const MOST_ADDRESSES = 3;
 const MOST_PLACES = 2;
+const MOST_BUTTON = 20;
 const MOST_LABEL = 75;
 /** After what acts on the instance itself. */
 const LATER = 60;
@@ -40,7 +41,7 @@ export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusa
           label: `${address} at ${place.id}`,
           key: `address/${address}/${place.id}`,
         },
-        label: alone ? 'Block address' : `Block …${address.slice(-12)}`,
+        label: buttonLabel(address, alone),
         accessibilityLabel: `Block ${address} at ${place.id} for 24 hours`.slice(0, MOST_LABEL),
         secret: { address, place: place.id },
         rank: LATER,
@@ -49,6 +50,13 @@ export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusa
     ),
   );
   return { offers };
+}
+
+/** The whole address where a button has room for it. */
+function buttonLabel(address: string, alone: boolean): string {
+  const whole = `Block ${address}`;
+  if (whole.length <= MOST_BUTTON) return whole;
+  return alone ? 'Block address' : `Block …${address.slice(-12)}`;
 }
 
 function unblockable(address: string): Refusal {
