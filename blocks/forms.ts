@@ -73,7 +73,7 @@ export function resolveModal(subject: FormSubject, standing: readonly string[]):
     standing.length === 0
       ? []
       : [['⚠ Still in place after resolving, with its Undo on the card:'], ...standing.slice(0, 5).map((line) => [bounded(line, 200)])];
-  const codes = Object.entries(CODES).filter(([code]) => code !== 'console');
+  const codes = Object.entries(CODES).filter(([code]) => code !== 'console' && code !== 'pagerduty');
   return form(
     'resolve',
     ['Resolve case', 'Resolve'],

@@ -37,7 +37,7 @@ function whereOf({ subject }: CaseState, { accountName }: Place): string {
   return `${accountName ? `${accountName} (${subject.account})` : subject.account}, ${subject.region}`;
 }
 
-function attributesOf(state: CaseState, about: 'case' | 'outcome'): Record<string, string> {
+function attributesOf(state: CaseState, about: 'case' | 'outcome' | 'page'): Record<string, string> {
   const { caseId, tier, severity, environment, subject } = state;
   return {
     about,
@@ -90,5 +90,22 @@ export function outcomeNotice(state: CaseState, response: ResponseState, place: 
       ...line('Case', state.caseId),
     ].join('\n'),
     attributes: { ...attributesOf(state, 'outcome'), outcome, playbook: response.playbook },
+  };
+}
+
+/** Instead of the page: whoever reads it first takes it. */
+export function pageNotice(state: CaseState, because: string, place: Place): Words {
+  const { caseId, subject, tier, tierReason } = state;
+  return {
+    subject: subjectOf(`NOT PAGED - ${subject.title}`),
+    body: [
+      ...line('Nobody is paged', because),
+      ...line('Finding', subject.title),
+      ...line('Where', whereOf(state, place)),
+      ...line('Tier', `${tier}, ${tierReason}`),
+      'PagerDuty is tried again. Whoever reads this: acknowledge the case in Slack, so that others know.',
+      ...line('Case', caseId),
+    ].join('\n'),
+    attributes: attributesOf(state, 'page'),
   };
 }

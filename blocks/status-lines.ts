@@ -11,6 +11,7 @@ export const CODES: Record<string, string> = {
   duplicate: 'duplicate',
   test: 'test or drill',
   console: 'in the console',
+  pagerduty: 'in PagerDuty',
 };
 
 export function codeWords(code: string): string {

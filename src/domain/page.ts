@@ -9,6 +9,8 @@ export interface PagedPerson {
   name: string;
   /** Of the escalation policy, from 1; unknown when nobody could be asked. */
   level?: number;
+  /** In Slack, where that is known. */
+  slackId?: string;
 }
 
 export interface PagedIncident {

@@ -27,6 +27,7 @@ export const verbs = [
   'cancel',
   'undo',
   'breakglass',
+  'page',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -122,6 +123,10 @@ const shape = z.strictObject({
   trustedTopics: z
     .array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/, 'a topic is given by its ARN'))
     .default([]),
+  /** `resolvesCase`: an incident that a person closes in PagerDuty closes its case; otherwise somebody is asked. `runbook`: linked in every page. */
+  paging: z
+    .strictObject({ resolvesCase: z.boolean().default(false), runbook: z.url({ protocol: /^https$/ }).optional() })
+    .default({ resolvesCase: false }),
   /** Actions that no changed policy may allow unseen, and the environments in which one that does is held until people agree. */
   policyWatch: z
     .strictObject({

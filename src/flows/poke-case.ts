@@ -38,6 +38,7 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   if (byItself || (state.enrichedAt === undefined && (shown || state.tier > 1))) surfaces.push('enrichment');
   if (state.hubFindings.length > 0 && (shown || state.resolution || state.suppression)) surfaces.push('security-hub');
   if (unfinished(state).length > 0) surfaces.push('step-functions');
+  if (state.page?.alert !== undefined || state.page?.since !== undefined) surfaces.push('pagerduty');
   if (noticesOf(state).length > 0) surfaces.push('notices');
   return surfaces;
 }

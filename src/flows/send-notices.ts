@@ -1,5 +1,5 @@
-/** Makes e-mail and the security workflow match a case: what somebody handed on, and the outcome of every response; each told once. */
-import { findingNotice, outcomeNotice } from '../../blocks/notices.ts';
+/** Makes e-mail and the security workflow match a case: what was handed on, the outcome of every response, and that nobody is paged. */
+import { findingNotice, outcomeNotice, pageNotice } from '../../blocks/notices.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import { deepWithoutKeyIds } from '../domain/redaction.ts';
 import { casePartition } from '../services/case-log.ts';
@@ -11,15 +11,17 @@ interface NoticeSurface extends Item {
   told: string[];
 }
 
-type Owed = { id: string; send: 'email' | 'workflow' } | { id: string; responseId: string };
+type Owed = { id: string; send: 'email' | 'workflow' } | { id: string; responseId: string } | { id: string; page: string };
 
 /** Everything that is to be told of a case, told or not. */
-export function noticesOf({ sends = [], responses }: Pick<CaseState, 'sends' | 'responses'>): Owed[] {
+export function noticesOf({ sends = [], responses, page }: Pick<CaseState, 'sends' | 'responses' | 'page'>): Owed[] {
   const handed = sends.flatMap(({ id, to }): Owed[] => (to === 'slack' ? [] : [{ id, send: to }]));
   const ended = Object.values(responses).flatMap(({ responseId, outcome }): Owed[] =>
     outcome ? [{ id: `${responseId}:${outcome}`, responseId }] : [],
   );
-  return [...handed, ...ended];
+  // Once per page, however often it fails.
+  const notPaged = page?.trouble ? [{ id: `page:${page.round}`, page: page.trouble.because }] : [];
+  return [...notPaged, ...handed, ...ended];
 }
 
 type NoticeServices = Pick<Services, 'cases' | 'table' | 'notices' | 'bus' | 'policy' | 'clock'>;
@@ -27,6 +29,10 @@ type NoticeServices = Pick<Services, 'cases' | 'table' | 'notices' | 'bus' | 'po
 async function tell(owed: Owed, state: CaseState, { notices, bus, policy, clock }: NoticeServices): Promise<void> {
   const accountName = policy.accounts[state.subject.account]?.name;
   const place = { now: clock.now(), ...(accountName && { accountName }) };
+  if ('page' in owed) {
+    if (notices) await notices.publish(pageNotice(state, owed.page, place));
+    return;
+  }
   if ('responseId' in owed) {
     const response = state.responses[owed.responseId];
     if (response && notices) await notices.publish(outcomeNotice(state, response, place));

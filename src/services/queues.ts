@@ -2,7 +2,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** Where a case takes effect, plus enrichment, which catches up in the same way. */
-export const surfaces = ['slack', 'security-hub', 'step-functions', 'enrichment', 'notices'] as const;
+export const surfaces = ['slack', 'pagerduty', 'security-hub', 'step-functions', 'enrichment', 'notices'] as const;
 export type Surface = (typeof surfaces)[number];
 
 export interface Queues {
@@ -10,10 +10,23 @@ export interface Queues {
   poke(surface: Surface, caseId: string, once: string): Promise<void>;
   /** Hands one verified Slack request to the worker; `signatureHash` makes a replay no message. Rejects after 1.5 s. */
   click(body: string, signatureHash: string, group: string): Promise<void>;
+  /** Hands on one verified delivery of PagerDuty, its bytes as they came; `once` makes a repeat no message. Rejects after 1.5 s. */
+  webhook(body: string, once: string, group: string): Promise<void>;
 }
 
 /** `prefix` is all of a queue's URL up to its short name: `${prefix}slack.fifo`, `${prefix}clicks.fifo`. */
 export function createQueues(client: SQSClient, prefix: string): Queues {
+  const forDoor = async (queue: string, body: string, once: string, group: string): Promise<void> => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: `${prefix}${queue}.fifo`,
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: once,
+      }),
+      { abortSignal: AbortSignal.timeout(1500) },
+    );
+  };
   return {
     async poke(surface, caseId, once) {
       await client.send(
@@ -26,16 +39,7 @@ export function createQueues(client: SQSClient, prefix: string): Queues {
         }),
       );
     },
-    async click(body, signatureHash, group) {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: `${prefix}clicks.fifo`,
-          MessageBody: body,
-          MessageGroupId: group,
-          MessageDeduplicationId: signatureHash,
-        }),
-        { abortSignal: AbortSignal.timeout(1500) },
-      );
-    },
+    click: (body, signatureHash, group) => forDoor('clicks', body, signatureHash, group),
+    webhook: (body, once, group) => forDoor('webhooks', body, once, group),
   };
 }
