@@ -60,7 +60,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     problems.push(`${overrides.join(', ')} work in the sandbox only: remove them from the environment`);
   if (!parsed.success || problems.length > 0) throw new Error(`configuration is not usable:\n${problems.join('\n')}`);
   const e = parsed.data;
-  const pagerDuty = readPagerDuty(e);
+  const pagerDuty = readPagerDuty(e, e.DRAWBRIDGE_SANDBOX === 'yes');
   return {
     table: e.DRAWBRIDGE_TABLE,
     deployment: e.DRAWBRIDGE_DEPLOYMENT,

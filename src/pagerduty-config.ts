@@ -34,6 +34,7 @@ export interface PagerDutyConfig {
   escalationPolicy?: string;
   /** Every one that is valid now; several while one is exchanged. */
   webhookSecrets: string[];
+  sandbox?: boolean;
   sandboxUrl?: string;
 }
 
@@ -51,8 +52,7 @@ export function pagerDutyProblems(environment: Environment): string[] {
 }
 
 /** Undefined without a routing key: nobody is paged. */
-export function readPagerDuty(environment: Environment): PagerDutyConfig | undefined {
-  const e = environment;
+export function readPagerDuty(e: Environment, sandbox: boolean): PagerDutyConfig | undefined {
   const routingKeys = e.PAGERDUTY_ROUTING_KEY ?? [];
   if (routingKeys.length === 0) return undefined;
   return {
@@ -62,6 +62,7 @@ export function readPagerDuty(environment: Environment): PagerDutyConfig | undef
     ...(e.PAGERDUTY_SERVICE && { service: e.PAGERDUTY_SERVICE }),
     ...(e.PAGERDUTY_ESCALATION_POLICY && { escalationPolicy: e.PAGERDUTY_ESCALATION_POLICY }),
     webhookSecrets: e.PAGERDUTY_WEBHOOK_SECRETS ?? [],
+    ...(sandbox && { sandbox }),
     ...(e.PAGERDUTY_SANDBOX_URL && { sandboxUrl: e.PAGERDUTY_SANDBOX_URL }),
   };
 }

@@ -131,8 +131,6 @@ export function controlDoors(options: ControlOptions): Route {
       }
       case 'GET /_control/changes':
         return changes(Number(request.query.get('since') ?? -1), options);
-      case 'GET /pagerduty/incidents':
-        return json(200, { incidents: [], note: 'paging is not configured' });
       default:
         return undefined;
     }

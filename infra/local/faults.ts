@@ -1,6 +1,8 @@
 /** Faults that people and tests inject: which system fails, how, and how often. */
 import type { SimulatedAws } from './aws/simulated-aws.ts';
 import type { Crashes } from './bot.ts';
+import type { FakePagerDuty } from './pagerduty/fake-pagerduty.ts';
+import { faultModes } from './pagerduty/types.ts';
 import type { Queues } from './queues.ts';
 import type { FakeSlack } from './slack/fake-slack.ts';
 import type { Stream } from './stream.ts';
@@ -15,6 +17,7 @@ export interface Fault {
 export interface FaultTargets {
   aws: SimulatedAws;
   slack: FakeSlack;
+  pagerDuty: FakePagerDuty;
   queues: Queues;
   stream: () => Stream;
   crashes: CrashPoints;
@@ -44,6 +47,7 @@ export class CrashPoints implements Crashes {
 const modes = {
   aws: ['timeout', '429', '5xx', 'reset'],
   slack: ['timeout', '429', '5xx', 'reset', 'lost-answer', 'duplicate'],
+  pagerduty: faultModes as readonly string[],
   queue: ['duplicate'],
   stream: ['dropped poke'],
   response: points as readonly string[],
@@ -58,6 +62,7 @@ export function inject(fault: Fault, targets: FaultTargets): string | undefined 
   if (!Number.isInteger(count) || count < 0) return 'count is a whole number';
   if (system === 'aws') targets.aws.fault(mode as Parameters<SimulatedAws['fault']>[0], count, method);
   if (system === 'slack') targets.slack.fault(mode as Parameters<FakeSlack['fault']>[0], count, method);
+  if (system === 'pagerduty') targets.pagerDuty.fault(mode as Parameters<FakePagerDuty['fault']>[0], count, method);
   if (system === 'queue') targets.queues.fault('duplicate', count);
   if (system === 'stream') targets.stream().fault('dropped poke', count);
   if (system === 'response') targets.crashes.arm(mode, count);

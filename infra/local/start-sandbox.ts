@@ -22,9 +22,11 @@ import { CrashPoints, inject } from './faults.ts';
 import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPage } from './page-server.ts';
+import type { FakePagerDuty } from './pagerduty/fake-pagerduty.ts';
 import { createPolicyWatch } from './policy-watch.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
+import { startPagerDuty } from './start-pagerduty.ts';
 import { startTable } from './table.ts';
 import { bot as botIdentity, channels, people, team, usergroups } from './workspace.ts';
 import { toEnvelopes } from './wrap-event.ts';
@@ -59,6 +61,7 @@ export interface Sandbox {
   secrets: { slackSigningSecret: string };
   queues: Queues;
   slack: FakeSlack['state'];
+  pagerDuty: FakePagerDuty['state'];
   close(): Promise<void>;
 }
 
@@ -85,6 +88,9 @@ function slackDoorRoute(bot: () => Bot, clock: VirtualClock): Route {
     return { status: statusCode, headers: (headers ?? {}) as Record<string, string>, body: body ?? '' };
   };
 }
+
+/** Nobody listens to PagerDuty yet: what it says is taken and forgotten. */
+const pagerDutyDoorRoute: Route = (request) => (request.path === '/bot/pagerduty' ? { status: 202 } : undefined);
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = new VirtualClock(options.frozenAt);
@@ -121,6 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     baseUrl: () => address,
     bot: botIdentity,
   });
+  const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret);
   const aws = createSimulatedAws({
     clock,
     hubAccount: DEMO_HUB,
@@ -149,10 +156,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     secrets,
     importToHub,
     watch,
-    fault: (fault) => inject(fault, { aws, slack, queues, stream: () => theBot().stream, crashes }),
-    revision: () => outcomes.size + slack.state.log.length + aws.calls.length + clock.fired,
+    fault: (fault) => inject(fault, { aws, slack, pagerDuty, queues, stream: () => theBot().stream, crashes }),
+    revision: () => outcomes.size + slack.state.log.length + pagerDuty.state.revision + aws.calls.length + clock.fired,
   });
-  const routes: Route[] = [slackDoorRoute(theBot, clock), control, aws.route, aws.doors, slack.api, slack.doors, await createPage()];
+  const doors: Route[] = [slackDoorRoute(theBot, clock), pagerDutyDoorRoute];
+  const worlds: Route[] = [aws.route, aws.doors, slack.api, slack.doors, pagerDuty.doors];
+  // PagerDuty's API is told by its host name, so it comes first.
+  const routes: Route[] = [pagerDuty.api, ...doors, control, ...worlds, await createPage()];
   const server = await serve(routes, options.port, onError);
   address = server.address;
   deliver.url = `${address}/bot/slack`;
@@ -179,6 +189,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     SLACK_BOT_ID: botIdentity.botId,
     SLACK_BOT_USER_ID: botIdentity.userId,
     SLACK_API_URL: options.slackApiUrl ?? `${address}/slack/api/`,
+    ...pagerDutyEnvironment(address),
   });
   const { table: store, routineSeconds } = options;
   const load = { ...(store && { table: store }), ...(routineSeconds !== undefined && { routineSeconds }) };
@@ -198,6 +209,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     secrets,
     queues,
     slack: slack.state,
+    pagerDuty: pagerDuty.state,
     async close() {
       theBot().close();
       queues.stop();

@@ -30,3 +30,14 @@ export const channels: FakeSlackOptions['channels'] = [
 export const usergroups = [{ id: 'S0ONCALL', handle: 'oncall-l1', name: 'On call, level 1', users: ['U0OMAR'] }];
 
 export const bot = { userId: 'U0DRAWBRIDGE', botId: 'B0DRAWBRIDGE', appId: 'A0DRAWBRIDGE', name: 'Drawbridge' };
+
+/** PagerDuty's people are the same; each stands at one level of the escalation policy. */
+export const pagerDutyUsers = people
+  .filter(({ teamId, guest }) => !teamId && !guest)
+  .map(({ name, realName, email }) => ({ id: `PUSER${name.toUpperCase().padEnd(4, '0')}`, name, realName, email }));
+
+const halfAnHour = 30;
+export const pagerDutyLevels = ['omar', 'li', 'mia'].map((name) => ({
+  minutes: halfAnHour,
+  onCall: pagerDutyUsers.filter((user) => user.name === name).map(({ id }) => ({ user: id })),
+}));

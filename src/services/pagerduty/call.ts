@@ -31,8 +31,16 @@ const eventsError = z.object({ message: z.string(), errors: z.array(z.string()).
 function readError(data: unknown): { code?: number; words: string } {
   const rest = restError.safeParse(data).data?.error;
   const said = rest ?? eventsError.safeParse(data).data;
-  const words = [said?.message, ...(said?.errors ?? [])].filter((each) => each).join('; ');
+  const words = [...new Set([said?.message, ...(said?.errors ?? [])])].filter((each) => each).join('; ');
   return { ...(rest?.code !== undefined && { code: rest.code }), words };
+}
+
+/** Without the address, which holds nothing for people; `type` and `code` are node-fetch's. */
+function wordsOf(error: unknown, timeout: number): string {
+  if (!(error instanceof Error)) return 'its answer cannot be read';
+  const { type, code } = error as { type?: string; code?: string };
+  if (type === 'request-timeout' || type === 'body-timeout') return `no answer within ${timeout / 1000} s`;
+  return code ? `no connection (${code})` : error.message;
 }
 
 /** Whole seconds, from an hour at most; a date in Retry-After is no number and is not used. */
@@ -70,8 +78,7 @@ export function createCall({ redact, timeoutMilliseconds: usual, sandboxPort }: 
       // Besides errors, pdjs rejects with its Response where an answer is no JSON.
       const answered = request.answered();
       if (answered && answered.status >= 300) return failed(answered.status, answered.headers, undefined);
-      const words = error instanceof Error ? error.message : answered ? 'its answer cannot be read' : 'it did not answer';
-      return { ok: false, retryable: true, because: redact(`PagerDuty: ${words}`) };
+      return { ok: false, retryable: true, because: redact(`PagerDuty: ${wordsOf(error, timeout)}`) };
     } finally {
       request.close();
     }
