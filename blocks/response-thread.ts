@@ -13,6 +13,7 @@ const MOST_TOLD = 20;
 type Of<Kind extends CaseEvent['kind']> = Extract<CaseEvent, { kind: Kind }>;
 type ResponseEvent = Of<
   | 'approval-opened'
+  | 'approval-handed-over'
   | 'approval-reminded'
   | 'approval-given'
   | 'approval-decided'
@@ -53,20 +54,31 @@ export function askedLine(data: EventData['response-asked'], by: string): Part[]
   return [`${responseNoun(data)} asked by ${by}${data.reason ? `: ${quoted(data.reason, 500)}` : ''}${auto}`];
 }
 
-/** The one line that pings: those who are asked to decide, and nobody who asked themselves. */
+/** Mentions of those who are asked to decide, and of nobody who asked themselves; without any, the group's name. */
+function askedWords(people: { id: string; name: string }[], group: string, response: ResponseState): Part[] {
+  const asker = response.askedBy.kind === 'person' ? response.askedBy.id : undefined;
+  const asked = people.filter((person) => person.id !== asker).slice(0, MOST_ASKED);
+  if (asked.length === 0) return [bounded(group, 60) || 'an approver'];
+  return join(
+    asked.map((person) => [mention(person)]),
+    ', ',
+  );
+}
+
+/** With the next one, the lines that ping. */
 function openedLine({ data }: Of<'approval-opened'>, response: ResponseState): Part[] {
   if (response.mode === 'auto') return [`⏳ ${responseNoun(response)} runs by itself at `, moment(data.until), ' unless somebody stops it'];
-  const asker = response.askedBy.kind === 'person' ? response.askedBy.id : undefined;
-  const asked = data.approvers.filter((person) => person.id !== asker).slice(0, MOST_ASKED);
-  const who: Part[] =
-    asked.length > 0
-      ? join(
-          asked.map((person) => [mention(person)]),
-          ', ',
-        )
-      : [bounded(data.group, 60) || 'an approver'];
+  const who = askedWords(data.approvers, data.group, response);
   const level = response.levels.length > 1 ? ` · level ${data.level} of ${response.levels.length}` : '';
   return [`⏳ ${responseNoun(response)} · waiting for `, ...who, ' until ', moment(data.until), level];
+}
+
+/** Whoever is asked still knows; those who are new to it are told. */
+function handedOverLine({ data }: Of<'approval-handed-over'>, response: ResponseState): Part[] {
+  const approval = response.approvals.find(({ approvalId }) => approvalId === data.approvalId);
+  const until: Part[] = approval ? [' until ', moment(approval.until)] : [];
+  if (data.added.length === 0) return [`⏳ Fewer people are asked now to decide on ${theResponse(response)}: ${bounded(data.group, 60)}`];
+  return ['⏳ On call now: ', ...askedWords(data.added, data.group, response), ` · asked to decide on ${theResponse(response)}`, ...until];
 }
 
 function remindedLine({ data }: Of<'approval-reminded'>, response: ResponseState): Part[] {
@@ -135,6 +147,8 @@ export function responseThreadLine(event: ResponseEvent, state: CaseState): Part
   switch (event.kind) {
     case 'approval-opened':
       return openedLine(event, response);
+    case 'approval-handed-over':
+      return handedOverLine(event, response);
     case 'approval-reminded':
       return remindedLine(event, response);
     case 'approval-given':

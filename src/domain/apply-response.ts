@@ -63,6 +63,12 @@ export function applyResponse(state: CaseState, event: ResponseEvent): void {
     case 'approval-opened':
       response.approvals.push({ ...omitResponse(event.data), openedAt: at, expired: false, reminded: false });
       return;
+    case 'approval-handed-over': {
+      const { approvalId, approvers, group } = event.data;
+      const approval = response.approvals.find((one) => one.approvalId === approvalId);
+      if (approval) Object.assign(approval, { approvers, group, handovers: (approval.handovers ?? 0) + 1 });
+      return;
+    }
     case 'approval-reminded':
       for (const approval of response.approvals) if (approval.approvalId === event.data.approvalId) approval.reminded = true;
       return;

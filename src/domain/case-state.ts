@@ -53,6 +53,8 @@ export interface ApprovalState {
   group: string;
   expired: boolean;
   reminded: boolean;
+  /** How often others took over. */
+  handovers?: number;
 }
 
 export interface ResponseState extends ResponseAsked {

@@ -185,6 +185,15 @@ export interface EventData extends PageEventData {
     approvers: { id: string; name: string }[];
     group: string;
   };
+  /** Others are asked now: a shift ended, or somebody can be asked again. `added` are those who were not asked before. */
+  'approval-handed-over': {
+    responseId: string;
+    approvalId: string;
+    level: number;
+    group: string;
+    approvers: { id: string; name: string }[];
+    added: { id: string; name: string }[];
+  };
   'approval-reminded': { responseId: string; approvalId: string; level: number };
   /** The first of two approvers agreed, where the requester is unknown; another one still has to. */
   'approval-given': { responseId: string; planHash: string };

@@ -8,8 +8,9 @@ import { dirtyCases } from './dirty.ts';
 import { type DueItem, dueIn } from './due.ts';
 import { expireBlocks } from './expire-block.ts';
 import { pokeCase, wasPoked } from './poke-case.ts';
+import { watchApprovals } from './watch-approval.ts';
 
-type TickServices = Pick<Services, 'cases' | 'table' | 'queues' | 'policy' | 'clock' | 'log' | 'vault'>;
+type TickServices = Pick<Services, 'cases' | 'directory' | 'table' | 'queues' | 'policy' | 'clock' | 'log' | 'vault'>;
 
 interface TickItem extends Item {
   /** The minute of the last tick, looked at once more, for it was not over then; or the first one in which something failed. */
@@ -66,6 +67,7 @@ function dueEvent(
 
 async function fire(item: DueItem, services: TickServices): Promise<void> {
   if (item.what === 'block-expiry') await expireBlocks(item.caseId, services);
+  if (item.what === 'approval-watch') await watchApprovals(item.caseId, services);
   const events = dueEvent(item, services.clock.now());
   if (events) await services.cases.append(item.caseId, (state) => (state ? events(state) : []));
   await services.table.remove(item.pk, item.sk);

@@ -28,7 +28,7 @@ describe('open approval', () => {
       { approvalId: id, level: 1, group: 'oncall-l1', until: now + 300_000, approvers: [{ id: 'UOMAR', name: 'omar' }] },
     ]);
     expect(await rig.table.get(`APPROVAL#${id}`, 'APPROVAL')).toMatchObject({ caseId: CASE, responseId: 'r1', level: 1 });
-    const due = rig.table.items().find((item) => item.pk.startsWith('DUE#'));
+    const due = rig.table.items().find((item) => item.what === 'approval-reminder');
     expect(due).toMatchObject({ caseId: CASE, what: 'approval-reminder', at: now + 150_000 });
     expect(woken).toEqual([]);
   });
