@@ -105,7 +105,7 @@ export const eventRules: EventRule[] = [
   {
     name: 'guardduty-urgent',
     lane: 'urgent',
-    pattern: native('guardduty', 'GuardDuty Finding', { $or: [{ severity: [{ numeric: ['>=', 7] }] }, { type: [alarming] }] }),
+    pattern: native('guardduty', 'GuardDuty Finding', { $or: [{ severity: [{ numeric: ['>=', 7] }] }, { type: alarmingTypes.map((suffix) => ({ suffix })) }] }),
   },
   {
     name: 'guardduty-routine',
