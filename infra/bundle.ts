@@ -32,6 +32,7 @@ export const bundles: readonly Bundle[] = [...entries].map(([name, entry]) => ({
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stub = fileURLToPath(new URL('./stub.cjs', import.meta.url));
+const nodeUrl = fileURLToPath(new URL('./whatwg-url.cjs', import.meta.url));
 
 function packageOf(input: string): string | undefined {
   const inside = input.split('node_modules/').at(-1);
@@ -55,7 +56,8 @@ async function buildOne({ name, entry, unused = [] }: Bundle, outDir: string): P
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',
-    alias: Object.fromEntries(unused.map((each) => [each, stub])),
+    // Besides its size, the package would bring a deprecation warning to every cold start.
+    alias: { 'whatwg-url': nodeUrl, ...Object.fromEntries(unused.map((each) => [each, stub])) },
   });
   const output = Object.values(metafile.outputs)[0];
   const inputs = Object.entries(output?.inputs ?? {}).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : []));
