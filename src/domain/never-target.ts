@@ -18,8 +18,10 @@ export function neverTarget(name: string, tags: Record<string, string>, policy: 
   if (keptByAws.test(name)) return 'AWS keeps it';
   const pattern = policy.neverTargets.names.find((each) => matches(each, name));
   if (pattern) return `policy protects "${pattern}"`;
-  const tag = Object.entries(policy.neverTargets.tags).find(
-    ([key, value]) => Object.hasOwn(tags, key) && (value === '*' || tags[key] === value),
+  const wanted = Object.entries(policy.neverTargets.tags);
+  // IAM compares tag keys without regard to case, and what it denies must not be planned.
+  const tag = Object.entries(tags).find(([key, held]) =>
+    wanted.some(([each, value]) => each.toLowerCase() === key.toLowerCase() && (value === '*' || held === value)),
   );
-  return tag ? `it is tagged ${tag[0]}=${tags[tag[0]]}` : undefined;
+  return tag ? `it is tagged ${tag[0]}=${tag[1]}` : undefined;
 }

@@ -18,6 +18,7 @@ describe('neverTarget', () => {
     ['a.b', {}, 'policy protects "a.b"'],
     ['ci', { 'secops:protected': 'true' }, 'it is tagged secops:protected=true'],
     ['ci', { frozen: 'since 2024' }, 'it is tagged frozen=since 2024'],
+    ['ci', { 'SecOps:Protected': 'true' }, 'it is tagged SecOps:Protected=true'],
   ])('%s %o', (name, tags, reason) => {
     expect(never(name, tags)).toBe(reason);
   });
