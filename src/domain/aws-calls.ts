@@ -28,6 +28,7 @@ export interface ReadCalls {
   'cloudtrail:DescribeTrails': Call<cloudTrail.DescribeTrailsCommandInput, cloudTrail.DescribeTrailsCommandOutput>;
   'cloudtrail:GetEventSelectors': Call<cloudTrail.GetEventSelectorsCommandInput, cloudTrail.GetEventSelectorsCommandOutput>;
   'cloudtrail:GetTrailStatus': Call<cloudTrail.GetTrailStatusCommandInput, cloudTrail.GetTrailStatusCommandOutput>;
+  'cloudtrail:ListTags': Call<cloudTrail.ListTagsCommandInput, cloudTrail.ListTagsCommandOutput>;
   'cloudtrail:LookupEvents': Call<cloudTrail.LookupEventsCommandInput, cloudTrail.LookupEventsCommandOutput>;
   'ec2:DescribeAddresses': Call<ec2.DescribeAddressesCommandInput, ec2.DescribeAddressesCommandOutput>;
   'ec2:DescribeFlowLogs': Call<ec2.DescribeFlowLogsCommandInput, ec2.DescribeFlowLogsCommandOutput>;
@@ -48,10 +49,15 @@ export interface ReadCalls {
   'ec2:DescribeSnapshots': Call<ec2.DescribeSnapshotsCommandInput, ec2.DescribeSnapshotsCommandOutput>;
   'ec2:DescribeSubnets': Call<ec2.DescribeSubnetsCommandInput, ec2.DescribeSubnetsCommandOutput>;
   'ec2:DescribeVolumes': Call<ec2.DescribeVolumesCommandInput, ec2.DescribeVolumesCommandOutput>;
+  'elasticloadbalancing:DescribeLoadBalancerTags': Call<
+    classicLoadBalancing.DescribeTagsCommandInput,
+    classicLoadBalancing.DescribeTagsCommandOutput
+  >;
   'elasticloadbalancing:DescribeLoadBalancers': Call<
     classicLoadBalancing.DescribeLoadBalancersCommandInput,
     classicLoadBalancing.DescribeLoadBalancersCommandOutput
   >;
+  'elasticloadbalancing:DescribeTags': Call<loadBalancing.DescribeTagsCommandInput, loadBalancing.DescribeTagsCommandOutput>;
   'elasticloadbalancing:DescribeTargetGroups': Call<
     loadBalancing.DescribeTargetGroupsCommandInput,
     loadBalancing.DescribeTargetGroupsCommandOutput

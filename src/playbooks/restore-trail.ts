@@ -13,6 +13,7 @@ import {
   type TrailState,
   trailReads,
   trailStatus,
+  trailTags,
 } from './trails/read-trails.ts';
 import { factsOf, nothing, sorted } from './trails/sort-trails.ts';
 
@@ -74,10 +75,13 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   const found = sorted(await readTrails(tools.read), target.account, secret.trail);
   const steps = found.meant.flatMap(stepsFor);
   if (steps.length === 0) return nothing(found);
-  for (const { name } of found.meant) {
-    const never = tools.neverTarget(name, {});
+  for (const trail of found.meant) {
+    const never = tools.neverTarget(trail.name, await trailTags(tools.read, trail, target.region));
     if (never)
-      return { refused: `Trail ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this trail; policy names them' };
+      return {
+        refused: `Trail ${trail.name} must never be touched: ${never}`,
+        nextStep: 'Call whoever owns this trail; policy names them',
+      };
   }
   const stuck = found.meant.filter(({ deliveryError }) => deliveryError !== undefined);
   const gone = { code: 'deleted', text: `Trail ${found.deleted} was deleted: this does not bring it back` };

@@ -25,6 +25,7 @@ export const commands = {
   'cloudtrail:DescribeTrails': cloudTrail.DescribeTrailsCommand,
   'cloudtrail:GetEventSelectors': cloudTrail.GetEventSelectorsCommand,
   'cloudtrail:GetTrailStatus': cloudTrail.GetTrailStatusCommand,
+  'cloudtrail:ListTags': cloudTrail.ListTagsCommand,
   'cloudtrail:LookupEvents': cloudTrail.LookupEventsCommand,
   'cloudtrail:PutEventSelectors': cloudTrail.PutEventSelectorsCommand,
   'cloudtrail:StartLogging': cloudTrail.StartLoggingCommand,
@@ -66,7 +67,9 @@ export const commands = {
   'ec2:TerminateInstances': ec2.TerminateInstancesCommand,
   'elasticloadbalancing:DeregisterInstancesFromLoadBalancer': classicLoadBalancing.DeregisterInstancesFromLoadBalancerCommand,
   'elasticloadbalancing:DeregisterTargets': loadBalancing.DeregisterTargetsCommand,
+  'elasticloadbalancing:DescribeLoadBalancerTags': classicLoadBalancing.DescribeTagsCommand,
   'elasticloadbalancing:DescribeLoadBalancers': classicLoadBalancing.DescribeLoadBalancersCommand,
+  'elasticloadbalancing:DescribeTags': loadBalancing.DescribeTagsCommand,
   'elasticloadbalancing:DescribeTargetGroups': loadBalancing.DescribeTargetGroupsCommand,
   'elasticloadbalancing:DescribeTargetHealth': loadBalancing.DescribeTargetHealthCommand,
   'elasticloadbalancing:RegisterInstancesWithLoadBalancer': classicLoadBalancing.RegisterInstancesWithLoadBalancerCommand,
@@ -140,6 +143,7 @@ export type Service = keyof typeof clients;
 
 /** Classic load balancers have IAM's prefix in common with the newer ones, and a client of their own. */
 const classic: ReadonlySet<CallName> = new Set([
+  'elasticloadbalancing:DescribeLoadBalancerTags',
   'elasticloadbalancing:DescribeLoadBalancers',
   'elasticloadbalancing:DeregisterInstancesFromLoadBalancer',
   'elasticloadbalancing:RegisterInstancesWithLoadBalancer',

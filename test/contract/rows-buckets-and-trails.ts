@@ -62,6 +62,10 @@ export const bucketAndTrailRows = [
     expect(status.LatestDeliveryError || undefined).toBeUndefined();
     expect(await refusal('cloudtrail:GetTrailStatus', { Name: NOBODY.name })).toBe('TrailNotFound');
   }),
+  row('cloudtrail:ListTags', 'the tags of a trail, by its ARN', async ({ call, facts }) => {
+    const { ResourceTagList } = await call('cloudtrail:ListTags', { ResourceIdList: [facts.trail] });
+    expect(ResourceTagList).toEqual([{ ResourceId: facts.trail, TagsList: [] }]);
+  }),
   row('cloudtrail:StartLogging', 'starting what logs is no error; TrailNotFound', async ({ call, facts, refusal }) => {
     await call('cloudtrail:StartLogging', { Name: facts.trail });
     expect((await call('cloudtrail:GetTrailStatus', { Name: facts.trail })).IsLogging).toBe(true);

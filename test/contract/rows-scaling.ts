@@ -122,6 +122,17 @@ export const scalingRows = [
       expect(await behind()).toEqual([]);
     },
   ),
+  row(
+    ['elasticloadbalancing:DescribeTags', 'elasticloadbalancing:DescribeLoadBalancerTags'],
+    'the tags of a target group, by its ARN, and of a classic load balancer, by its name',
+    async ({ call, facts }) => {
+      const ofGroup = await call('elasticloadbalancing:DescribeTags', { ResourceArns: [facts.targetGroup] });
+      expect(ofGroup.TagDescriptions).toMatchObject([{ ResourceArn: facts.targetGroup }]);
+      const ofBalancer = await call('elasticloadbalancing:DescribeLoadBalancerTags', { LoadBalancerNames: [facts.balancer] });
+      expect(ofBalancer.TagDescriptions).toMatchObject([{ LoadBalancerName: facts.balancer }]);
+      for (const { TagDescriptions } of [ofGroup, ofBalancer]) expect(TagDescriptions?.[0]?.Tags ?? []).toEqual([]);
+    },
+  ),
   row('elasticloadbalancing:DescribeLoadBalancers', 'an error for no such balancer', async ({ refusal }) => {
     const LoadBalancerNames = [NOBODY.name];
     expect(await refusal('elasticloadbalancing:DescribeLoadBalancers', { LoadBalancerNames })).toMatch(

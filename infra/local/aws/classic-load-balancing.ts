@@ -1,6 +1,6 @@
 /** Simulated classic load balancers: which instances are behind them. */
 import type * as client from '@aws-sdk/client-elastic-load-balancing';
-import { type Call, pageOf } from './call.ts';
+import { type Call, pageOf, tagList } from './call.ts';
 import { AwsError, type Operations, queryWire, type Service } from './wire.ts';
 import type { ClassicLoadBalancer } from './world-network.ts';
 
@@ -39,7 +39,13 @@ function register(call: Call, input: client.RegisterInstancesWithLoadBalancerCom
   return { Instances: shown(balancer.instances) };
 }
 
+function describeTags(call: Call, input: client.DescribeTagsCommandInput): object {
+  const shown = (name: string) => ({ LoadBalancerName: name, Tags: tagList(balancerOf(call, name).tags ?? {}) });
+  return { TagDescriptions: (input.LoadBalancerNames ?? []).map(shown) };
+}
+
 const operations: Operations = {
+  DescribeTags: describeTags,
   DescribeLoadBalancers: describeLoadBalancers,
   DeregisterInstancesFromLoadBalancer: deregister,
   RegisterInstancesWithLoadBalancer: register,

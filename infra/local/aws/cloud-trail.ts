@@ -1,6 +1,6 @@
 /** Simulated CloudTrail: looking up recent events of one Region, newest first. */
 import type * as client from '@aws-sdk/client-cloudtrail';
-import { type Call, iso, pageOf } from './call.ts';
+import { type Call, iso, pageOf, tagList } from './call.ts';
 import { AwsError, jsonWire, type Operations, type Service, targetOf } from './wire.ts';
 import type { Trail, TrailEvent } from './world-trails.ts';
 
@@ -143,8 +143,15 @@ function getTrailStatus(call: Call, input: client.GetTrailStatusCommandInput): o
 
 const everything = [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }];
 
+/** Of this Region's own trails only. */
+function listTags(call: Call, input: client.ListTagsCommandInput): object {
+  const shown = (arn: string) => ({ ResourceId: arn, TagsList: tagList(atHome(call, arn).trail.tags ?? {}) });
+  return { ResourceTagList: (input.ResourceIdList ?? []).map(shown) };
+}
+
 const operations: Operations = {
   LookupEvents: lookupEvents,
+  ListTags: listTags,
   DescribeTrails: describeTrails,
   GetTrail: (call: Call, input: client.GetTrailCommandInput) => ({ Trail: trailFields(trailOf(call, input.Name)) }),
   GetTrailStatus: getTrailStatus,

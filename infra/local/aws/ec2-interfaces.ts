@@ -53,7 +53,7 @@ export function interfaceFields(call: Call, instance: Instance, eni: NetworkInte
     Status: 'in-use',
     SubnetId: eni.subnet,
     VpcId: instance.vpc,
-    TagSet: tagList(eni.branchOf ? { 'vpcresources.k8s.aws/trunk-eni-id': eni.branchOf } : {}),
+    TagSet: tagList({ ...eni.tags, ...(eni.branchOf && { 'vpcresources.k8s.aws/trunk-eni-id': eni.branchOf }) }),
   };
 }
 
@@ -127,6 +127,7 @@ function describeAddresses(call: Call, input: client.DescribeAddressesCommandInp
     NetworkInterfaceOwnerId: call.accountId,
     PrivateIpAddress: eni.privateIp,
     Domain: 'vpc',
+    Tags: tagList(eni.addressTags ?? {}),
     ...association(call, eni),
   });
   return filtered('Addresses', wanted, { Filters: input.Filters }, fieldsOf, show);

@@ -1,6 +1,6 @@
 /** Simulated load balancer target groups and the health of what is in them. */
 import type * as client from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Call, pageOf } from './call.ts';
+import { type Call, pageOf, tagList } from './call.ts';
 import { AwsError, type Operations, queryWire, type Service } from './wire.ts';
 import type { TargetGroup } from './world.ts';
 
@@ -50,6 +50,14 @@ function describeTargetHealth(call: Call, input: client.DescribeTargetHealthComm
   return { TargetHealthDescriptions: [...shown, ...unused] };
 }
 
+function describeTags(call: Call, input: client.DescribeTagsCommandInput): object {
+  const shown = (input.ResourceArns ?? []).map((ResourceArn) => ({
+    ResourceArn,
+    Tags: tagList(targetGroupOf(call, ResourceArn).tags ?? {}),
+  }));
+  return { TagDescriptions: shown };
+}
+
 function deregisterTargets(call: Call, input: client.DeregisterTargetsCommandInput): object {
   const group = targetGroupOf(call, input.TargetGroupArn);
   // A target that is not there is no error.
@@ -66,6 +74,7 @@ function registerTargets(call: Call, input: client.RegisterTargetsCommandInput):
 const operations: Operations = {
   DeregisterTargets: deregisterTargets,
   RegisterTargets: registerTargets,
+  DescribeTags: describeTags,
   DescribeTargetGroups: describeTargetGroups,
   DescribeTargetHealth: describeTargetHealth,
 };

@@ -23,6 +23,7 @@ export interface ClassicLoadBalancer {
   name: string;
   vpc: string;
   instances: string[];
+  tags?: Tags;
 }
 
 export interface Notice {

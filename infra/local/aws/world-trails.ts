@@ -1,4 +1,5 @@
 /** What CloudTrail of a simulated Region knows: its trails, and the events of the last days. */
+import type { Tags } from './world.ts';
 
 export interface TrailEvent {
   id: string;
@@ -16,6 +17,7 @@ export interface Trail {
   name: string;
   logging: boolean;
   multiRegion: boolean;
+  tags?: Tags;
   bucket: string;
   deliveryError?: string;
   /** When logging was last started and stopped from here. */

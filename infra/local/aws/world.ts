@@ -82,8 +82,11 @@ export interface NetworkInterface {
   publicIp?: string;
   /** With an Elastic IP. */
   allocationId?: string;
+  /** Of the Elastic IP. */
+  addressTags?: Tags;
   groups: string[];
   deviceIndex: number;
+  tags?: Tags;
   /** An EKS pod's own: without an attachment, hung on the trunk by its tag. */
   branchOf?: string;
   /** Another service made it, and it alone may change it. */
@@ -179,6 +182,7 @@ export interface TargetGroup {
   port: number;
   vpc: string;
   loadBalancers: string[];
+  tags?: Tags;
   targets: Record<string, { port: number; health: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' }>;
 }
 export interface Region {

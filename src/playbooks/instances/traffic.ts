@@ -2,6 +2,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Read } from '../../domain/aws-calls.ts';
+import { tagsOf } from './read-instance.ts';
 
 export const trafficReads = [
   'autoscaling:DescribeAutoScalingGroups',
@@ -12,6 +13,9 @@ export const trafficReads = [
 ] as const;
 export type TrafficReads = (typeof trafficReads)[number];
 type TrafficRead = Read<TrafficReads>;
+
+export const balancerTagReads = ['elasticloadbalancing:DescribeLoadBalancerTags', 'elasticloadbalancing:DescribeTags'] as const;
+type BalancerTagReads = (typeof balancerTagReads)[number];
 
 /** Each is a call of its own. */
 const MOST_TARGET_GROUPS = 40;
@@ -139,6 +143,11 @@ async function inClassic(read: TrafficRead, id: string): Promise<Balanced[]> {
   return found;
 }
 
+/** A target group's ARN, or a classic load balancer's name. */
+export function balancerId({ at }: Balanced): string {
+  return 'TargetGroupArn' in at ? at.TargetGroupArn : at.LoadBalancerName;
+}
+
 export interface Balancing {
   all: Balanced[];
   /** Those that are left with nobody healthy. */
@@ -152,6 +161,22 @@ export async function readBalancing(read: TrafficRead, instance: Instance, pods:
   const missing: string[] = [];
   const all = [...(await inTargetGroups(read, instance, pods, missing)), ...(await inClassic(read, String(instance.InstanceId)))];
   return { all, last: all.filter(({ healthy, peers }) => healthy && peers === 0), missing };
+}
+
+/** Why one of them must never be touched: by its name or its tags, as load balancing knows them. */
+export async function neverBalancer(
+  { at, name }: Balanced,
+  read: Read<BalancerTagReads>,
+  neverTarget: (name: string, tags: Record<string, string>) => string | undefined,
+): Promise<string | undefined> {
+  const called = name.replace(/^(?:target group|load balancer) /, '');
+  if ('TargetGroupArn' in at) {
+    const { TagDescriptions: found } = await read('elasticloadbalancing:DescribeTags', { ResourceArns: [at.TargetGroupArn] });
+    return neverTarget(called, tagsOf(found?.[0]?.Tags));
+  }
+  const LoadBalancerNames = [at.LoadBalancerName];
+  const { TagDescriptions: found } = await read('elasticloadbalancing:DescribeLoadBalancerTags', { LoadBalancerNames });
+  return neverTarget(called, tagsOf(found?.[0]?.Tags));
 }
 
 /** "target group web: 3 healthy others remain". */

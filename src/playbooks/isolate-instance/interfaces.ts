@@ -26,6 +26,8 @@ export interface Face {
   privateIps: string[];
   addresses: PublicAddress[];
   tags: Record<string, string>;
+  /** It has an Elastic address that must never be touched, so what goes over it goes on. */
+  keepsAddress?: true;
   /** Another service made it and alone may change it. */
   managedBy?: string;
 }
@@ -97,8 +99,8 @@ function faceOf(found: NetworkInterface, way: 'internet' | Way): Face {
 }
 
 /** Over these connections are tracked by themselves: they outlive a change of groups, and there is no address to take away. */
-export function isTracked({ way, managedBy }: Pick<Face, 'way' | 'managedBy'>): boolean {
-  return managedBy === undefined && (way === 'NAT gateway' || way === 'transit gateway' || way === 'another way');
+export function isTracked({ way, managedBy, keepsAddress }: Pick<Face, 'way' | 'managedBy' | 'keepsAddress'>): boolean {
+  return managedBy === undefined && (keepsAddress === true || way === 'NAT gateway' || way === 'transit gateway' || way === 'another way');
 }
 
 /** Those attached to it, and those of pods, which hang on one of them by a tag. */

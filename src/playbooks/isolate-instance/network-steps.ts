@@ -79,12 +79,12 @@ function freeLent({ id }: Face, { ip }: PublicAddress): IsolateStep {
 }
 
 /** An address that is taken away ends what came over the internet gateway; connections through NAT and transit live on. */
-export function addressSteps(faces: readonly Face[]): IsolateStep[] {
+export function addressSteps(faces: readonly Face[], spared: ReadonlySet<string>): IsolateStep[] {
   return faces
     .filter(({ managedBy }) => managedBy === undefined)
     .flatMap((face) =>
       face.addresses.flatMap((address): IsolateStep[] => {
-        if (address.elastic) return [freeElastic(face, address, address.elastic)];
+        if (address.elastic) return spared.has(address.elastic.allocationId) ? [] : [freeElastic(face, address, address.elastic)];
         // Only the first interface can have an address that AWS lent.
         return face.kind === 'primary' ? [freeLent(face, address)] : [];
       }),

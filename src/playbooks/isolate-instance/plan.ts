@@ -12,7 +12,7 @@ import { type Identity, identitySteps } from './identity-steps.ts';
 import { type Face, readFaces } from './interfaces.ts';
 import { addressSteps, cutSteps } from './network-steps.ts';
 import type { IsolateStep, IsolateTools, IsolateWrites } from './reads.ts';
-import { byWhom, protectedPart, sharingOf, volumesOf } from './survey.ts';
+import { byWhom, keepingAddress, protectedPart, type Spared, sharingOf, sparedParts, volumesOf } from './survey.ts';
 import { trafficSteps, treatmentOf } from './traffic-steps.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -23,6 +23,7 @@ export interface Subject {
   faces: Face[];
   member: Member | undefined;
   balancing: Balancing;
+  spared: Spared;
   denies: Denies;
   identity: Identity;
   /** Remote addresses that the finding names. */
@@ -47,19 +48,21 @@ export async function plan(
   const label = labelOf(instance);
   const no = protectedInstance(instance, tools);
   if (no) return no;
-  const faces = await readFaces(tools.read, id);
+  const found = await readFaces(tools.read, id);
   const member = await readMember(tools.read, id);
-  const never = protectedPart(label, faces, member, tools);
+  const never = protectedPart(label, found, member, tools);
   if (never) return never;
   const remotes = (secret.remotes ?? '').split(' ').filter((each) => each !== '');
-  const pods = faces.filter(({ kind }) => kind === 'branch').flatMap(({ vpc, privateIps }) => privateIps.map((ip) => ({ vpc, ip })));
+  const pods = found.filter(({ kind }) => kind === 'branch').flatMap(({ vpc, privateIps }) => privateIps.map((ip) => ({ vpc, ip })));
   const balancing = await readBalancing(tools.read, instance, pods);
+  const spared = await sparedParts(balancing, found, tools);
+  const faces = found.map((face) => keepingAddress(face, spared));
   const [denies, identity, cut] = await Promise.all([
     denySteps(tools, faces, remotes, balancing.all.length > 0),
     identitySteps(id, tools),
     cutSteps(tools.read, faces),
   ]);
-  const steps = stepsOf(id, await evidenceSteps(instance, tools), { member, balancing, denies, identity, cut, faces });
+  const steps = stepsOf(id, await evidenceSteps(instance, tools), { member, balancing, spared, denies, identity, cut, faces });
   if (!steps.some(isCut))
     return already(`${label} is isolated already${await byWhom(target, tools)}`, 'Undo it where it was isolated; look at who did it');
   const sharing = await sharingOf(instance, tools);
@@ -72,6 +75,7 @@ export async function plan(
     faces,
     member,
     balancing,
+    spared,
     denies,
     identity,
     remotes,
@@ -94,13 +98,20 @@ function isCut({ call }: IsolateStep): boolean {
   return !['ec2:CreateTags', 'ec2:ModifyInstanceAttribute', 'ec2:CreateSnapshots', 'ec2:CreateSecurityGroup'].includes(call);
 }
 
-interface Parts extends Pick<Subject, 'member' | 'balancing' | 'denies' | 'identity' | 'faces'> {
+interface Parts extends Pick<Subject, 'member' | 'balancing' | 'spared' | 'denies' | 'identity' | 'faces'> {
   cut: IsolateStep[];
 }
 
 /** The group would end what fails its health checks, so it is left before the cut; credentials are denied once the profile is gone. */
-function stepsOf(id: string, evidence: IsolateStep[], { member, balancing, denies, identity, cut, faces }: Parts): IsolateStep[] {
-  return [...evidence, ...trafficSteps(id, member, balancing), ...cut, ...addressSteps(faces), ...denies.steps, ...identity.steps];
+function stepsOf(id: string, evidence: IsolateStep[], { member, balancing, spared, denies, identity, cut, faces }: Parts): IsolateStep[] {
+  return [
+    ...evidence,
+    ...trafficSteps(id, member, balancing, spared.ids),
+    ...cut,
+    ...addressSteps(faces, spared.ids),
+    ...denies.steps,
+    ...identity.steps,
+  ];
 }
 
 function planOf(target: Plan['target'], subject: Subject, steps: IsolateStep[], now: number): Plan<IsolateWrites> {

@@ -2,10 +2,12 @@
 import type { Read } from '../../domain/aws-calls.ts';
 import type { Step } from '../../domain/plan.ts';
 import type { PlanTools } from '../define.ts';
-import { trafficReads } from '../instances/traffic.ts';
+import { balancerTagReads, trafficReads } from '../instances/traffic.ts';
 
 export const reads = [
   ...trafficReads,
+  ...balancerTagReads,
+  'ec2:DescribeAddresses',
   'ec2:DescribeFlowLogs',
   'ec2:DescribeIamInstanceProfileAssociations',
   'ec2:DescribeInstanceAttribute',

@@ -1,7 +1,8 @@
 /** What a plan of isolation asks besides: what must not be touched along with it, who else has its role, how its volumes are kept. */
 import type { Instance, Volume } from '@aws-sdk/client-ec2';
 import type { Plan, Refusal } from '../../domain/plan.ts';
-import type { Member } from '../instances/traffic.ts';
+import { tagsOf } from '../instances/read-instance.ts';
+import { type Balancing, balancerId, type Member, neverBalancer } from '../instances/traffic.ts';
 import type { Face } from './interfaces.ts';
 import type { IsolateTools } from './reads.ts';
 
@@ -27,6 +28,35 @@ export function protectedPart(
       };
   }
   return undefined;
+}
+
+/** What it is behind or has lent to it and must never be touched: left as it is, and said. */
+export interface Spared {
+  /** Target groups by ARN, classic load balancers by name, Elastic addresses by allocation. */
+  ids: ReadonlySet<string>;
+  /** "target group web, because policy protects …". */
+  words: string[];
+}
+
+export async function sparedParts({ all }: Balancing, faces: readonly Face[], tools: IsolateTools): Promise<Spared> {
+  const spared = new Map<string, string>();
+  for (const each of all) {
+    const never = await neverBalancer(each, tools.read, tools.neverTarget);
+    if (never) spared.set(balancerId(each), `It stays in ${each.name}, which must never be touched: ${never}`);
+  }
+  const elastic = faces.flatMap(({ addresses }) => addresses.flatMap(({ elastic: one }) => one?.allocationId ?? []));
+  const { Addresses: held = [] } = elastic.length > 0 ? await tools.read('ec2:DescribeAddresses', { AllocationIds: elastic }) : {};
+  for (const { AllocationId: id = '', PublicIp: ip, Tags } of held) {
+    const tags = tagsOf(Tags);
+    const never = tools.neverTarget(id, tags) ?? (tags.Name && tools.neverTarget(tags.Name, tags));
+    if (never) spared.set(id, `It keeps Elastic address ${ip}, which must never be touched: ${never}`);
+  }
+  return { ids: new Set(spared.keys()), words: [...spared.values()] };
+}
+
+export function keepingAddress(face: Face, { ids }: Spared): Face {
+  const keeps = face.addresses.some(({ elastic }) => elastic && ids.has(elastic.allocationId));
+  return keeps ? { ...face, keepsAddress: true } : face;
 }
 
 /** Its own standing isolation, as the log of the case says. */

@@ -1,5 +1,5 @@
 /** Out of what sends it work and out of what would end it: its Auto Scaling group before the cut, then load balancers. */
-import type { Balanced, Balancing, Member } from '../instances/traffic.ts';
+import { type Balanced, type Balancing, balancerId, type Member } from '../instances/traffic.ts';
 import type { IsolateStep } from './reads.ts';
 
 /** What a group does to a member that fails its health checks, or to even out its zones. */
@@ -101,9 +101,8 @@ function leaveStep(id: string, { name, at }: Balanced): IsolateStep {
 }
 
 /** Detaching takes it out of the group's own load balancers, too. */
-export function trafficSteps(id: string, member: Member | undefined, { all }: Balancing): IsolateStep[] {
+export function trafficSteps(id: string, member: Member | undefined, { all }: Balancing, spared: ReadonlySet<string>): IsolateStep[] {
   const detached = member && treatmentOf(member) === 'detached' ? member.balancers : [];
-  const nameOf = ({ at }: Balanced) => ('TargetGroupArn' in at ? at.TargetGroupArn : at.LoadBalancerName);
-  const others = all.filter((each) => !detached.includes(nameOf(each)));
+  const others = all.filter((each) => !detached.includes(balancerId(each)) && !spared.has(balancerId(each)));
   return [...groupSteps(id, member), ...others.map((each) => leaveStep(id, each))];
 }

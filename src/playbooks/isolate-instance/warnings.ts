@@ -50,7 +50,7 @@ function groupWarnings({ member }: Subject): Warning[] {
 }
 
 export function warningsOf(subject: Subject): Warning[] {
-  const { balancing, cluster, faces, dns, instance, identity } = subject;
+  const { balancing, cluster, faces, dns, instance, identity, spared } = subject;
   const warnings: Warning[] = [];
   const warn = (code: string, text: string) => warnings.push({ code, text });
   if (dns)
@@ -72,6 +72,7 @@ export function warningsOf(subject: Subject): Warning[] {
   if (faces.some(({ kind, addresses }) => kind === 'primary' && addresses.some(({ elastic }) => !elastic)))
     warn('address-lost', 'Its public address is lost for good');
   warnings.push(...groupWarnings(subject));
+  for (const words of spared.words) warn('never-target', words);
   if (identity.kept) warn('role-kept', `Its role is not changed: ${identity.kept}. What was handed out to it works until it lapses`);
   if (instance.InstanceLifecycle === 'spot')
     warn('spot', 'It is a Spot instance: AWS may take it away at any moment, and it cannot be protected');

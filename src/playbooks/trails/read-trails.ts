@@ -1,8 +1,14 @@
 /** The trails of an account: whether each logs, delivers, and records what it should. */
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import { AwsCallError, type Read } from '../../domain/aws-calls.ts';
+import { tagsOf } from '../instances/read-instance.ts';
 
-export const trailReads = ['cloudtrail:DescribeTrails', 'cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus'] as const;
+export const trailReads = [
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetTrailStatus',
+  'cloudtrail:ListTags',
+] as const;
 export type TrailReads = (typeof trailReads)[number];
 export type TrailRead = Read<TrailReads>;
 
@@ -49,6 +55,13 @@ export async function readTrails(read: TrailRead): Promise<TrailState[]> {
   const { trailList: all } = await read('cloudtrail:DescribeTrails', { includeShadowTrails: true });
   const states = await Promise.all((all ?? []).map((trail) => stateOf(read, trail)));
   return states.sort((a, b) => (a.arn < b.arn ? -1 : 1));
+}
+
+/** Of a trail that has its home where we read; of others CloudTrail says none here. */
+export async function trailTags(read: TrailRead, { arn, home }: TrailState, region: string): Promise<Record<string, string>> {
+  if (home !== region) return {};
+  const { ResourceTagList: found } = await read('cloudtrail:ListTags', { ResourceIdList: [arn] });
+  return tagsOf(found?.find(({ ResourceId }) => ResourceId === arn)?.TagsList);
 }
 
 export async function trailStatus(
