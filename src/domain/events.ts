@@ -85,6 +85,8 @@ export interface StepLine {
   why: string;
   call: string;
   undo: string;
+  /** Nothing takes it back. */
+  stays?: true;
   /** Which of several targets, from 0. */
   part?: number;
 }

@@ -56,9 +56,10 @@ export function describeResponse(state: CaseState, response: ResponseState): Res
   };
 }
 
-/** Undo is offered while what was contained still stands and no undo is on its way. */
+/** Undo is offered while what was contained still stands, some of it can be taken back, and no undo is on its way. */
 export function canUndo(state: CaseState, response: ResponseState): boolean {
   if (response.undoes || response.undoneBy || response.risk === 'irreversible') return false;
+  if (response.steps.length > 0 && response.steps.every(({ stays }) => stays)) return false;
   if (!['CUT', 'CONTAINED', 'PARTIAL', 'NOT_EFFECTIVE'].includes(response.outcome ?? '')) return false;
   return !Object.values(state.responses).some((other) => other.undoes === response.responseId && other.status !== 'ended');
 }

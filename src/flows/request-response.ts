@@ -39,7 +39,8 @@ export function targetLine({ kind, label, key, account, region }: Target): Respo
 
 export function stepLine(step: Step): ResponseAsked['steps'][number] {
   const { id, why, call, part } = step;
-  return { id, why, call, undo: undoWords(step), ...(part !== undefined && { part }) };
+  const stays = !('call' in step.undo);
+  return { id, why, call, undo: undoWords(step), ...(stays && { stays }), ...(part !== undefined && { part }) };
 }
 
 function busyWith(busy: ResponseState): { because: string; nextStep: string; busy: ResponseState } {
