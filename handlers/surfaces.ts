@@ -3,6 +3,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { answerWorkflows } from '../src/flows/answer-workflow.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
+import { escalateApprovals } from '../src/flows/escalate-approval.ts';
 import { pageOnCall } from '../src/flows/page-on-call.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
 import { remediate } from '../src/flows/remediate.ts';
@@ -21,7 +22,10 @@ async function match(surface: Exclude<Surface, 'slack'>, caseId: string, service
     await remediate(caseId, services);
     return true;
   }
-  if (surface === 'pagerduty') return pageOnCall(caseId, services);
+  if (surface === 'pagerduty') {
+    const isPaged = await pageOnCall(caseId, services);
+    return (await escalateApprovals(caseId, services)) && isPaged;
+  }
   if (surface === 'notices') return sendNotices(caseId, services);
   if (surface === 'security-hub') return writeToHub(caseId, services);
   const isDone = await runWorkflows(caseId, services);
