@@ -1,13 +1,11 @@
 /** Policy: what drawbridge.yaml may say, checked as a whole so that every problem is named at once. */
 import * as z from 'zod';
-import { onCallGroup, onCallLevel } from './on-call.ts';
+import { onCallGroup } from './on-call.ts';
+import { policyProblems } from './policy-checks.ts';
+import { account, digest, environment, name, quietHours, route, unit } from './policy-routing.ts';
 
-const account = z.string().regex(/^\d{12}$/, 'an account id has twelve digits, in quotes');
 const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
 const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by their Slack id, such as U0123ABCD');
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'names are lower-case letters, digits and dashes');
-const environment = z.enum(['production', 'staging', 'development', 'unknown']);
-const severity = z.enum(['informational', 'low', 'medium', 'high', 'critical']);
 const instant = z.iso.datetime({ offset: true, error: 'a moment is written like 2026-12-24T00:00:00Z' });
 const mode = z.enum(['off', 'observe', 'ask', 'auto']);
 
@@ -46,17 +44,6 @@ const group = z.strictObject({
     .optional(),
 });
 const right = z.strictObject({ verbs: z.array(z.enum(verbs)).min(1), groups: z.array(name).min(1), accounts: z.array(account).optional() });
-const route = z.strictObject({
-  name,
-  channel: name,
-  severities: z.array(severity).optional(),
-  accounts: z.array(account).optional(),
-  environments: z.array(environment).optional(),
-  products: z.array(z.string()).optional(),
-  /** Resource tag that must be present; "*" for any value. Tags choose a route, never a channel. */
-  tags: z.record(z.string(), z.string()).optional(),
-});
-
 /** A group, or a level of PagerDuty's escalation policy, which is a group of its own. */
 const level = z
   .strictObject({ group: name.optional(), onCall: z.number().int().min(1).max(20).optional(), minutes: z.number().positive().max(1440) })
@@ -70,6 +57,10 @@ const shape = z.strictObject({
   channels: z.record(name, channel),
   routes: z.array(route),
   defaultRoute: z.strictObject({ name, channel: name }),
+  /** Times in which tiers 1 and 2 wait before they are shown. */
+  quietHours: z.array(quietHours).default([]),
+  /** What a channel is told once a day or a week: what happened, and what is open. */
+  digests: z.array(digest).default([]),
   /** The lowest tier that becomes a message; lower ones are recorded only. */
   postingFloor: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   groups: z.record(name, group),
@@ -115,7 +106,14 @@ const shape = z.strictObject({
     .default([]),
   accounts: z.record(
     account,
-    z.strictObject({ name: z.string().max(64), environment: environment.optional(), owner: z.string().max(64).optional() }),
+    z.strictObject({
+      name: z.string().max(64),
+      environment: environment.optional(),
+      owner: z.string().max(64).optional(),
+      unit: unit.optional(),
+      /** Its owner's own channel: for what no route takes. */
+      channel: name.optional(),
+    }),
   ),
   /** Products besides AWS's own that may offer destructive buttons, with the account that may import them. */
   trustedProducts: z.array(z.strictObject({ product: z.string(), account })).default([]),
@@ -147,49 +145,12 @@ export type Policy = z.infer<typeof shape> & {
 };
 export type Mode = z.infer<typeof mode>;
 
-function unknownNames(policy: z.infer<typeof shape>): string[] {
-  const problems: string[] = [];
-  const groups = (where: string, names: readonly string[]) => {
-    for (const each of names)
-      if (!(each in policy.groups) && onCallLevel(each) === undefined) problems.push(`${where}: there is no group "${each}"`);
-  };
-  const channels = (where: string, each: string) => {
-    if (!(each in policy.channels)) problems.push(`${where}: there is no channel "${each}"`);
-  };
-  for (const [index, each] of policy.routes.entries()) channels(`routes.${index}.channel`, each.channel);
-  channels('defaultRoute.channel', policy.defaultRoute.channel);
-  for (const [index, each] of policy.allow.entries()) groups(`allow.${index}.groups`, each.groups);
-  for (const [index, each] of policy.deny.entries()) groups(`deny.${index}.groups`, each.groups);
-  for (const [index, each] of policy.approvals.levels.entries()) {
-    groups(`approvals.levels.${index}.group`, [each.group]);
-    if (
-      onCallLevel(each.group) !== undefined &&
-      !policy.allow.some((one) => one.verbs.includes('approve') && one.groups.includes(each.group))
-    )
-      problems.push(`approvals.levels.${index}: whoever is on call there may not approve; name ${each.group} in a right with approve`);
-    const before = policy.approvals.levels[index - 1];
-    if (before && each.minutes <= before.minutes)
-      problems.push(`approvals.levels.${index}.minutes: counted from the asking, so more than ${before.minutes}`);
-  }
-  groups('approvals.approvers', policy.approvals.approvers);
-  for (const [index, { from, until }] of policy.freezes.entries())
-    if (Date.parse(until) <= Date.parse(from)) problems.push(`freezes.${index}.until: later than ${from}, where it begins`);
-  for (const [index, each] of policy.approvals.workflows.entries()) {
-    if (each.approvers) groups(`approvals.workflows.${index}.approvers`, [each.approvers]);
-  }
-  for (const [each, value] of Object.entries(policy.groups)) {
-    if (onCallLevel(each) !== undefined) problems.push(`groups.${each}: that name is PagerDuty’s level; choose another`);
-    if (!value.people && !value.usergroup) problems.push(`groups.${each}: give people or a usergroup`);
-  }
-  return problems;
-}
-
 /** Every problem at once, each with its path ("routes.0.channel: …"), or the policy. `version` is chosen by the caller. */
 export function parsePolicy(raw: unknown, version: string): { ok: true; policy: Policy } | { ok: false; problems: string[] } {
   const parsed = shape.safeParse(raw);
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'policy'}: ${issue.message}`) };
   }
-  const problems = unknownNames(parsed.data);
+  const problems = policyProblems(parsed.data);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, policy: { ...parsed.data, version } };
 }

@@ -1,11 +1,13 @@
 /** Makes Slack match the cases: the most urgent dirty case whose channel is free, one write, again, until nothing is behind. */
+import type { CaseState } from '../domain/case-state.ts';
+import { mayWait, quietUntil } from '../domain/quiet-hours.ts';
 import type { Services } from '../services/services.ts';
 import { SlackPause, SlackRefusal } from '../services/slack.ts';
 import { clearDirty, type DirtyItem, dirtyInSlack, isUrgent, postpone } from './dirty.ts';
-import { type NextWrite, nextWrite, showableAt } from './show-on-slack.ts';
+import { type NextWrite, nextWrite, showableAt, slackSurface } from './show-on-slack.ts';
 import { loadPace, type SlackPace } from './slack-pace.ts';
 
-type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log'>;
+type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log' | 'onCall'>;
 
 /** Cases of each channel looked at per turn. */
 const window = 25;
@@ -23,11 +25,23 @@ interface Candidate {
 /** By case: as of which event it may be written from when on, so that waiting ones are not rendered again and again. */
 type Waits = Map<string, { seq: number; at: number }>;
 
+/** In quiet hours a case that nobody was told of waits for their end; a higher tier, or people, mark it anew. */
+async function restsUntil(state: CaseState, services: ProjectServices): Promise<number | undefined> {
+  if (!mayWait(state)) return undefined;
+  const end = quietUntil(state.subject.channel, services.clock.now(), services.policy);
+  return end !== undefined && (await slackSurface(state.caseId, services)) === undefined ? end : undefined;
+}
+
 /** What the case needs; undefined, with the mark taken away or put off, when that is nothing or cannot be told. */
 async function writeOf(item: DirtyItem, services: ProjectServices, pace: SlackPace): Promise<Candidate | undefined> {
   const { cases, table, clock, log } = services;
   try {
     const state = await cases.read(item.caseId);
+    const rest = state && (await restsUntil(state, services));
+    if (rest !== undefined) {
+      await postpone(table, item, rest);
+      return undefined;
+    }
     const write = state && (await nextWrite(state, services));
     if (state && write) {
       const paused = write.looks ? pace.pausedUntil(write.looks) : 0;

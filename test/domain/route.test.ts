@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../src/domain/context.ts';
 import type { Finding } from '../../src/domain/finding.ts';
-import { environmentOf, posts, routeOf } from '../../src/domain/route.ts';
+import { environmentOf, posts, routeOf, unmet } from '../../src/domain/route.ts';
 import { findingWith } from '../fixtures/finding.ts';
 import { policyWith } from '../fixtures/policy.ts';
 
@@ -30,6 +30,10 @@ describe('conditions', () => {
     accounts: ['111122223333'],
     environments: ['production'],
     products: ['GuardDuty'],
+    units: ['workloads'],
+    owners: ['payments'],
+    types: ['UnauthorizedAccess:IAMUser/*'],
+    families: ['active'],
     tags: { team: '*' },
   };
   const fits: Partial<Finding> = { resources: bucket({ team: 'any' }) };
@@ -40,10 +44,49 @@ describe('conditions', () => {
     ['another account', { ...fits, account: '222233334444' }, 'production', 'everything-else'],
     ['another environment', fits, 'staging', 'everything-else'],
     ['another product', { ...fits, product: { name: 'Macie', genuine: true } }, 'production', 'everything-else'],
+    ['another type', { ...fits, type: 'Recon:IAMUser/UserPermissions' }, 'production', 'everything-else'],
+    ['another family', { ...fits, threat: 'exposure' }, 'production', 'everything-else'],
     ['another tag', { resources: bucket({ owner: 'any' }) }, 'production', 'everything-else'],
   ])('%s', (_name, changes, environment, route) => {
-    const policy = policyWith({ routes: [{ ...narrow, ...all }] });
+    const accounts = { '111122223333': { name: 'pay', owner: 'payments', unit: 'workloads/prod' } };
+    const policy = policyWith({ routes: [{ ...narrow, ...all }], accounts });
     expect(routeOf(findingWith(changes), environment, policy).route).toBe(route);
+  });
+
+  it.each<[string, object, boolean]>([
+    ['the unit itself', { unit: 'workloads' }, true],
+    ['a unit in it', { unit: 'workloads/prod/eu' }, true],
+    ['a unit that only begins alike', { unit: 'workloads-old' }, false],
+    ['no unit', {}, false],
+    ['no such account', { unit: undefined }, false],
+  ])('of a unit: %s', (_name, own, fitting) => {
+    const accounts = { '111122223333': { name: 'pay', ...own } };
+    const policy = policyWith({ routes: [{ ...narrow, units: ['workloads'] }], accounts });
+    expect(routeOf(findingWith(), 'production', policy).route).toBe(fitting ? 'narrow' : 'everything-else');
+  });
+
+  it('are named when they do not hold', () => {
+    const policy = policyWith({ routes: [{ ...narrow, severities: ['low'], products: ['GuardDuty'], units: ['x'], tags: { team: 'x' } }] });
+    const [route] = policy.routes;
+    expect(route && unmet(route, findingWith(), 'production', policy)).toEqual(['severities', 'units', 'tags']);
+  });
+
+  it('an account’s own channel takes what no route does, and nothing that one does', () => {
+    const accounts = { '111122223333': { name: 'pay', channel: 'payments' } };
+    expect(routeOf(findingWith(), 'production', policyWith({ routes: [], accounts }))).toEqual({
+      route: 'owner of pay',
+      channel: 'C0PAYMENTS',
+    });
+    expect(routeOf(findingWith(), 'production', policyWith({ routes: [narrow], accounts })).route).toBe('narrow');
+    expect(routeOf(findingWith({ account: '999999999999' }), 'production', policyWith({ routes: [], accounts })).route).toBe(
+      'everything-else',
+    );
+  });
+
+  it('a tag can only choose a route that policy names', () => {
+    const policy = policyWith({ routes: [{ name: 'data-team', channel: 'data', tags: { team: 'data' } }] });
+    const hostile = { resources: bucket({ team: 'C0ATTACKER', channel: 'C0ATTACKER', 'drawbridge:route': 'https://hooks.example' }) };
+    expect(routeOf(findingWith(hostile), 'production', policy)).toEqual({ route: 'everything-else', channel: 'C0SECURITY' });
   });
 
   it('a route without conditions takes everything', () => {
