@@ -4,6 +4,7 @@ import type { CaseView, ResponseView } from '../src/domain/case-view.ts';
 import { fallbackText } from './fallback-text.ts';
 import { actions, button, context, header, type Message, option, overflow, section } from './kit.ts';
 import { placeWords } from './names.ts';
+import { onCallWords } from './on-call-words.ts';
 import { approvers, changesWords } from './response-lines.ts';
 import { tierWords } from './severity-words.ts';
 import { statusLines } from './status-lines.ts';
@@ -94,7 +95,7 @@ export function approvalCard(view: CaseView, now: number): Message {
     ...(response && !response.decision ? [actions(decisionButtons(response))] : []),
     ...(details.length > 0 ? [section(lines(...details))] : []),
     section(lines(...state, ...statusLines(view, now))),
-    context(join([[tierWords(view.tier, bounded(view.tierReason, 160))], [`case ${id}`]], dot)),
+    context(join([[tierWords(view.tier, bounded(view.tierReason, 160))], [`case ${id}`], onCallWords(view)], dot)),
   ];
   return { text: fallbackText(view), blocks };
 }

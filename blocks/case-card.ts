@@ -7,6 +7,7 @@ import { consoleLink } from './console-link.ts';
 import { fallbackText } from './fallback-text.ts';
 import { actions, context, header, type Message, section } from './kit.ts';
 import { accountWords, at, placeWords, resourceWords } from './names.ts';
+import { onCallWords } from './on-call-words.ts';
 import { responseLines } from './response-lines.ts';
 import { rowSummary, rowTable } from './row-table.ts';
 import { severityWord, tierWords } from './severity-words.ts';
@@ -74,6 +75,7 @@ function contextLine(view: CaseView): Part[] {
       ...view.failures.slice(0, 4).map((failure) => [bounded(failure, 120)]),
       [`case ${bounded(view.caseId, 40)}`],
       [origin(view)],
+      onCallWords(view),
       view.promotedFrom ? [`from case ${bounded(view.promotedFrom, 40)}`] : [],
       view.previous ? [`continues case ${bounded(view.previous, 40)}`] : [],
       consoleLink(view.consoleUrl),

@@ -88,6 +88,8 @@ export interface CaseView {
   /** Of a case that is a stop. */
   stop?: { reason: string; by: string; at: number; asked?: { by: string; at: number }; started?: { by: string; at: number } };
   consoleUrl?: string;
+  /** Who is on call at this moment, lowest level first; absent where nobody has to know, or nobody could be asked. */
+  onCall?: { name: string; level: number }[];
 }
 
 export interface ResponseView

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { caseCard } from '../../blocks/case-card.ts';
 import { lineMessage } from '../../blocks/line-message.ts';
 import { digestLine, threadLine } from '../../blocks/thread-lines.ts';
-import type { CaseState } from '../domain/case-state.ts';
+import { type CaseState, isOpen } from '../domain/case-state.ts';
+import type { CaseView } from '../domain/case-view.ts';
 import type { CaseEvent } from '../domain/events.ts';
 import { casePartition } from '../services/case-log.ts';
 import type { Services } from '../services/services.ts';
@@ -35,7 +36,7 @@ export interface NextWrite {
   go(): Promise<void>;
 }
 
-type ShowServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock'>;
+type ShowServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'onCall'>;
 
 const mostLines = 5;
 /** Of those in one message, told word for word. */
@@ -127,6 +128,14 @@ async function nextLine(state: CaseState, surface: SlackSurface, ts: string, ser
   };
 }
 
+/** Who is on call is said where somebody may have to be found: at tier 3, and while people are asked for a decision. */
+async function onCallFor(state: CaseState, { onCall }: ShowServices): Promise<Pick<CaseView, 'onCall'>> {
+  const isAsked = Object.values(state.responses).some(({ status, mode }) => status === 'asked' && mode === 'approval');
+  if (!isOpen(state) || state.subject.sample || (state.tier < 3 && !isAsked)) return {};
+  const shown = await onCall.shown();
+  return shown ? { onCall: shown.members.map(({ name, level }) => ({ name, level })) } : {};
+}
+
 /** False when the message is gone. */
 async function updated(services: ShowServices, channel: string, ts: string, card: Message, caseId: string): Promise<boolean> {
   try {
@@ -147,7 +156,7 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
   // The card holds all that there is: nothing has to be looked up to know it.
   if (surface?.ts && surface.card !== undefined && surface.seq >= state.seq) return nextLine(state, surface, surface.ts, services);
   const { view } = await describeCase(state, services);
-  const card = caseCard(view, now);
+  const card = caseCard({ ...view, ...(await onCallFor(state, services)) }, now);
   const channel = surface?.channel ?? state.subject.channel;
   const key = { pk: casePartition(caseId), sk: 'SURFACE#slack' };
   if (!surface?.ts) {
