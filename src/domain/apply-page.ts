@@ -50,12 +50,10 @@ function verified(page: Page, { data }: Of<'page-verified'>): void {
   if (data.round !== page.round) return;
   page.incident = data.incident;
   page.people = data.people;
-  if (data.occurredAt !== undefined) page.occurredAt = Math.max(page.occurredAt ?? 0, data.occurredAt);
   if (page.trouble?.kind === 'unverified') delete page.trouble;
 }
 
 function changed(state: CaseState, page: Page, { data, actor, at }: Of<'incident-changed'>): void {
-  page.occurredAt = Math.max(page.occurredAt ?? 0, data.occurredAt);
   if (data.people) page.people = data.people;
   if (data.priority !== undefined) page.priority = data.priority;
   switch (data.what) {

@@ -14,6 +14,8 @@ export interface NewsFacts {
   resolvesCase: boolean;
   /** The note was written by us. */
   isOwnNote: boolean;
+  /** When the newest state of the incident that was taken occurred, whether it was news or not. */
+  newest: number;
 }
 
 function actorOf({ agent }: IncidentEvent, { slackName }: NewsFacts): Actor {
@@ -29,9 +31,9 @@ function change(event: IncidentEvent, what: IncidentWhat, facts: NewsFacts, more
 
 function triggered(page: Page, event: IncidentEvent, { people }: NewsFacts): NewEvent[] {
   if (page.incident || page.alert === 'resolved') return [];
-  const { id, incidentId, number, url, occurredAt } = event;
+  const { id, incidentId, number, url } = event;
   const incident = { id: incidentId, url, ...(number !== undefined && { number }) };
-  const data = { round: page.round, incident, people, occurredAt };
+  const data = { round: page.round, incident, people };
   return [{ id: `pagerduty:${id}`, actor: { kind: 'drawbridge' }, kind: 'page-verified', data }];
 }
 
@@ -65,9 +67,9 @@ function isAssigning(type: string): type is keyof typeof assigning {
   return Object.hasOwn(assigning, type);
 }
 
-/** What is said is said, however late it comes; a state that is older than the one known is no news. */
-function isStale(page: Page, { type, occurredAt }: IncidentEvent): boolean {
-  return type !== 'incident.annotated' && type !== 'incident.status_update_published' && occurredAt < (page.occurredAt ?? 0);
+/** What is said is said, however late it comes; of a state only the newest counts. */
+export function isState({ type }: Pick<IncidentEvent, 'type'>): boolean {
+  return type !== 'incident.annotated' && type !== 'incident.status_update_published';
 }
 
 /** Of an incident that an earlier page of this case had, or one that somebody made by hand. */
@@ -77,7 +79,7 @@ function isForeign({ incident }: Page, { incidentId, type }: IncidentEvent): boo
 
 export function incidentNews(state: CaseState, event: IncidentEvent, facts: NewsFacts): NewEvent[] {
   const { page } = state;
-  if (!page || isForeign(page, event) || isStale(page, event)) return [];
+  if (!page || isForeign(page, event) || (isState(event) && event.occurredAt < facts.newest)) return [];
   const isOver = page.alert === 'resolved';
   switch (event.type) {
     case 'incident.triggered':

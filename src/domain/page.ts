@@ -46,7 +46,7 @@ export interface PageEventData {
   'page-failed': { round: number; because: string; tell: string[]; otherWay: boolean };
   /** Accepted, and a minute later there is no incident. */
   'page-unverified': { round: number; tell: string[]; otherWay: boolean };
-  'page-verified': { round: number; incident: PagedIncident; people: PagedPerson[]; occurredAt?: number };
+  'page-verified': { round: number; incident: PagedIncident; people: PagedPerson[] };
   /** Our own word to PagerDuty was taken. */
   'alert-told': { round: number; status: 'acknowledged' | 'resolved' };
   /** PagerDuty refused what somebody wanted of the incident. */
@@ -90,8 +90,6 @@ export interface Page {
   incident?: PagedIncident;
   people: PagedPerson[];
   priority?: string;
-  /** Of PagerDuty's clock: what is older is no news. */
-  occurredAt?: number;
   /** Why nobody is paged. */
   trouble?: { kind: 'overdue' | 'failed' | 'unverified'; because: string; otherWay: boolean; at: number };
   /** Somebody closed the incident while the case is open. */

@@ -24,7 +24,7 @@ export function noticesOf({ sends = [], responses, page }: Pick<CaseState, 'send
   return [...notPaged, ...handed, ...ended];
 }
 
-type NoticeServices = Pick<Services, 'cases' | 'table' | 'notices' | 'bus' | 'policy' | 'clock'>;
+export type NoticeServices = Pick<Services, 'cases' | 'table' | 'notices' | 'bus' | 'policy' | 'clock'>;
 
 async function tell(owed: Owed, state: CaseState, { notices, bus, policy, clock }: NoticeServices): Promise<void> {
   const accountName = policy.accounts[state.subject.account]?.name;

@@ -2,11 +2,18 @@
 import { caseInClientUrl } from '../../blocks/alert.ts';
 import { caseIdPattern } from '../domain/case-id.ts';
 import { type IncidentEvent, readDelivery } from '../domain/incident-event.ts';
-import { incidentNews, type NewsFacts } from '../domain/incident-news.ts';
+import { incidentNews, isState, type NewsFacts } from '../domain/incident-news.ts';
+import type { Item } from '../services/table.ts';
 import { isOwnNote, type PageServices, pageSurface } from './page-surface.ts';
 import { describePeople } from './verify-page.ts';
 
 type WebhookServices = Omit<PageServices, 'notices'>;
+
+/** Whose incident it is, and the newest of its states that was taken: webhooks may overtake each other. */
+interface IncidentItem extends Item {
+  caseId: string;
+  newest?: number;
+}
 
 const naming = new Set(['incident.triggered', 'incident.escalated', 'incident.reassigned', 'incident.delegated']);
 
@@ -16,22 +23,20 @@ function caseInKey(key: string | undefined): string | undefined {
 }
 
 /** By what is stored, by the address we gave, by the incident's alerts; remembered, so that the next event is found at once. */
-async function casesOf(event: IncidentEvent, { table, pagerDuty, cases }: WebhookServices): Promise<string[] | 'ask again'> {
+async function casesOf(event: IncidentEvent, { table, pagerDuty, cases }: WebhookServices): Promise<IncidentItem[] | 'ask again'> {
   const pk = `INCIDENT#${event.incidentId}`;
-  const stored = (await table.query(pk)).map(({ sk }) => sk);
+  const stored = (await table.query(pk)) as IncidentItem[];
   const said = caseInClientUrl(event.clientUrl ?? '') ?? caseInKey(event.incidentKey);
-  const named = said === undefined || stored.includes(said) ? [] : [said];
+  const named = said === undefined || stored.some(({ sk }) => sk === said) ? [] : [said];
   if (stored.length === 0 && named.length === 0 && pagerDuty.mode === 'full') {
     const alerts = await pagerDuty.alertKeys(event.incidentId);
     if (!alerts.ok && alerts.retryable) return 'ask again';
     if (alerts.ok) named.push(...alerts.value.flatMap((key) => caseInKey(key) ?? []));
   }
-  const known: string[] = [];
+  const known: IncidentItem[] = [];
   for (const caseId of named) {
     // Anybody who may write in PagerDuty may write our address there: it counts for a case that was paged.
-    if (!(await cases.read(caseId))?.page) continue;
-    await table.put({ pk, sk: caseId, caseId });
-    known.push(caseId);
+    if ((await cases.read(caseId))?.page) known.push({ pk, sk: caseId, caseId });
   }
   return [...stored, ...known];
 }
@@ -48,11 +53,12 @@ async function slackNameOf({ agent }: IncidentEvent, { pagerDuty, people, clock 
   }
 }
 
-async function factsOf(caseId: string, event: IncidentEvent, services: WebhookServices): Promise<NewsFacts> {
+async function factsOf({ caseId, newest = 0 }: IncidentItem, event: IncidentEvent, services: WebhookServices): Promise<NewsFacts> {
   const { table, policy } = services;
   const { text, assignees, type } = event;
   const slackName = await slackNameOf(event, services);
   return {
+    newest,
     people: naming.has(type) ? await describePeople(assignees, services) : [],
     ...(slackName && { slackName }),
     resolvesCase: policy.paging.resolvesCase,
@@ -76,10 +82,12 @@ export async function takeWebhook(body: string, services: WebhookServices): Prom
   const found = await casesOf(event, services);
   if (found === 'ask again') throw new Error('PagerDuty did not say whose incident that is');
   if (found.length === 0) return log.info('an incident of PagerDuty is not one of ours', { type: event.type });
-  for (const caseId of found) {
-    const facts = await factsOf(caseId, event, services);
+  for (const item of found) {
+    const { caseId, newest = 0 } = item;
+    const facts = await factsOf(item, event, services);
     await follow(caseId, event, services);
     await cases.append(caseId, (state) => (state ? incidentNews(state, event, facts) : []));
+    await table.put({ ...item, newest: isState(event) ? Math.max(newest, event.occurredAt) : newest });
   }
   await table.put({ ...seen, at: clock.now() });
 }
