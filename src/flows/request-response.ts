@@ -115,11 +115,20 @@ export async function requestResponse(
   let refusal: ReturnType<typeof refusedBy>;
   let asked: ResponseAsked | undefined;
   const vault = await services.vault.put(`response-${caseId}-${ids.responseId}-${clickId.slice(0, 12)}`, kept);
+  const decidedAlone = (current: CaseState): NewEvent[] => {
+    const isEnough = strategy.decide === 'approval' && strategy.people === 1 && person;
+    if (!isEnough || !decidesByAsking(person, current, kept.plan.parts ?? [kept.plan.target], services.policy)) return [];
+    const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };
+    return [{ id: `${ids.responseId}:decided`, actor, kind: 'approval-decided', data }];
+  };
   const { state } = await services.cases.append(caseId, (current) => {
     if (!current) return [];
     const id = `${ids.responseId}:asked`;
-    refusal = current.eventIds.includes(id) ? undefined : refusedBy(current, kept);
-    if (refusal || current.eventIds.includes(id)) return [];
+    const known = current.responses[ids.responseId];
+    // Killed between asking and deciding: the decision is still to be recorded.
+    if (known) return known.vault.id === vault.id && known.status === 'asked' && !known.decision ? decidedAlone(current) : [];
+    refusal = refusedBy(current, kept);
+    if (refusal) return [];
     const { target, parts, steps, facts, warnings } = kept.plan;
     asked = {
       ...ids,
@@ -138,17 +147,7 @@ export async function requestResponse(
       ...(kept.plan.expiresAfterSeconds !== undefined && { expiresAfterSeconds: kept.plan.expiresAfterSeconds }),
       ...decidedBy(strategy, services.policy),
     };
-    const events: NewEvent[] = [{ id, actor, kind: 'response-asked', data: asked }];
-    const alone =
-      strategy.decide === 'approval' &&
-      strategy.people === 1 &&
-      person &&
-      decidesByAsking(person, current, kept.plan.parts ?? [kept.plan.target], services.policy);
-    if (alone) {
-      const data = { responseId: ids.responseId, decision: 'approved' as const, reason, onePerson: true, planHash: kept.hash };
-      events.push({ id: `${ids.responseId}:decided`, actor, kind: 'approval-decided', data });
-    }
-    return events;
+    return [{ id, actor, kind: 'response-asked', data: asked }, ...decidedAlone(current)];
   });
   if (refusal) return { ok: false, ...refusal };
   const response = state?.responses[ids.responseId];
