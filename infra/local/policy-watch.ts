@@ -17,14 +17,23 @@ export interface PolicyWatchOptions {
 /** CloudTrail takes its time, too. */
 const deliveryMilliseconds = 2000;
 
+function nameOf(envelope: unknown): string {
+  const { id } = envelope as { id?: unknown };
+  return typeof id === 'string' && /^[\w-]{1,60}$/.test(id) ? id : 'event';
+}
+
 export function createPolicyWatch(options: PolicyWatchOptions): (envelope: unknown) => void {
   const { clock, deployment, account, region, stepFunctions } = options;
   const { pattern } = policyWatchRule(deployment);
   const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:${POLICY_WATCH}`;
+  let started = 0;
   return (envelope) => {
     if (!matchesPattern(pattern, envelope)) return;
+    started += 1;
+    // The same event may come twice: EventBridge gives each delivery a name of its own.
+    const name = `${nameOf(envelope)}_${started}`;
     clock.schedule(clock.now() + deliveryMilliseconds, () => {
-      stepFunctions().startExecution({ stateMachineArn, input: envelope });
+      stepFunctions().startExecution({ stateMachineArn, name, input: envelope });
     });
   };
 }

@@ -28,10 +28,16 @@ async function decisionOf({ approvalCaseId, executionArn }: Answered, { cases }:
   return Object.values(state?.responses ?? {}).find(({ foreign }) => foreign?.executionArn === executionArn)?.decision;
 }
 
+interface Allowed {
+  decision: Decision;
+  /** The case in which people answered. */
+  where: string;
+}
+
 /** On the word of whoever decided, as if they had asked for it in this case: with their rights of now, and through the same gates. */
-async function ask(watch: Watch, kept: KeptPlan, verb: Verb, decision: Decision, services: WatchServices): Promise<WatchTurn> {
+async function ask(watch: Watch, kept: KeptPlan, verb: Verb, { decision, where }: Allowed, services: WatchServices): Promise<WatchTurn> {
   const { id, caseId } = watch;
-  const { by, reason = '' } = decision;
+  const { by, reason } = decision;
   const over = watchTurn('over', { caseId });
   if (by.kind !== 'person') return over;
   const person = await services.directory.person(by.team, by.id);
@@ -41,11 +47,16 @@ async function ask(watch: Watch, kept: KeptPlan, verb: Verb, decision: Decision,
     await tellRefused(watch, kept.playbook, { refused: why, nextStep: 'Have somebody who may undo the hold here' }, services);
     return over;
   }
-  const asked = await requestResponse(caseId, kept, reason, by, person, id, services);
+  const asked = await requestResponse(caseId, kept, `allowed in case ${where}${reason ? `: ${reason}` : ''}`, by, person, id, services);
   if (asked.ok) return over;
   if (asked.busy) return watchTurn('wait', { caseId, seconds: againSeconds });
   await tellRefused(watch, kept.playbook, { refused: asked.because, nextStep: asked.nextStep }, services);
   return over;
+}
+
+/** Asked for, and killed before the decision was recorded, is asked for again: that adds the decision and nothing else. */
+function isSettled(known: ResponseState | undefined): boolean {
+  return known !== undefined && (known.decision !== undefined || known.status !== 'asked');
 }
 
 /** The hold of this execution as long as it stands. "wait": it is still being proved, or something else works on the policy. */
@@ -61,10 +72,13 @@ export async function restorePolicy(watch: Watch, answered: Answered, services: 
   const decision = await decisionOf(answered, services);
   if (decision?.decision !== 'approved' || decision.changes) throw new Error('the log does not say that this policy may be restored');
   const first = askedFor(watch, holdPolicyVersion.id);
-  if (!first || askedFor(watch, holdPolicyVersion.id, first.responseId)) return watchTurn('over', { caseId });
-  const held = standingHold(watch);
+  const known = first && askedFor(watch, holdPolicyVersion.id, first.responseId);
+  if (!first || isSettled(known)) return watchTurn('over', { caseId });
+  const held = known ? first : standingHold(watch);
   if (held === 'wait') return watchTurn('wait', { caseId, seconds: againSeconds });
-  return held ? ask(watch, await undoPlan(held, services.vault), 'undo', decision, services) : watchTurn('over', { caseId });
+  return held
+    ? ask(watch, await undoPlan(held, services.vault), 'undo', { decision, where: answered.approvalCaseId }, services)
+    : watchTurn('over', { caseId });
 }
 
 export async function limitHeldPolicy(watch: Watch, answered: Answered, services: WatchServices): Promise<WatchTurn> {
@@ -72,7 +86,10 @@ export async function limitHeldPolicy(watch: Watch, answered: Answered, services
   const decision = await decisionOf(answered, services);
   const changes = decision?.decision === 'approved' ? decision.changes : undefined;
   if (!decision || !changes) throw new Error('the log does not say what of this policy may be allowed');
-  if (askedFor(watch, limitPolicy.id)) return watchTurn('over', { caseId });
+  const where = answered.approvalCaseId;
+  const known = askedFor(watch, limitPolicy.id);
+  if (isSettled(known)) return watchTurn('over', { caseId });
+  if (known) return ask(watch, await services.vault.get<KeptPlan>(known.vault), 'respond', { decision, where }, services);
   const held = standingHold(watch);
   if (held === 'wait') return watchTurn('wait', { caseId, seconds: againSeconds });
   if (!held) return watchTurn('over', { caseId });
@@ -85,7 +102,7 @@ export async function limitHeldPolicy(watch: Watch, answered: Answered, services
     return watchTurn('over', { caseId });
   }
   const kept = { playbook: limitPolicy.id, plan, hash: planHash(plan), offer: chosen, plannedAt: services.clock.now() };
-  return ask(watch, kept, 'respond', decision, services);
+  return ask(watch, kept, 'respond', { decision, where }, services);
 }
 
 function becauseOf(decision: Decision | undefined): string {

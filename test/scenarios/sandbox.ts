@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../../infra/local/start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../infra/local/start-sandbox.ts';
 import { examplePolicy } from '../fixtures/policy.ts';
 import { render, type Shown } from './render.ts';
 
@@ -86,16 +86,26 @@ function policyFileWith(changes: Record<string, unknown>): string {
   return file;
 }
 
-/** `onLog` gets what the bot logs, line by line. */
+/** `onLog` gets what the bot logs, line by line; `table` is another store than dynalite. */
 export async function startStory({
   policy,
   onLog,
+  table,
 }: {
   policy?: Record<string, unknown>;
   onLog?: (line: string) => void;
+  table?: NonNullable<SandboxOptions['table']>;
 } = {}): Promise<Story> {
   const changed = policy && { policyFile: policyFileWith(policy) };
-  const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START, ...changed, ...(onLog && { onLog }) });
+  const sandbox = await startSandbox({
+    port: 0,
+    empty: true,
+    quiet: true,
+    frozenAt: START,
+    ...changed,
+    ...(onLog && { onLog }),
+    ...(table && { table }),
+  });
   const told: string[] = [];
   const heard = new Map<string, number>();
 

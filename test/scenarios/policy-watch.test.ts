@@ -1,0 +1,224 @@
+/** The policy watch over HTTP: harmless, held, restored by the undo, limited, kept held; off by default; and it does not start itself. */
+import { CreatePolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kinds } from './key-story.ts';
+import { ARN, allowing, changed, ourselves, policyNow, policyWrites, question, seedPolicy, stillHeld, watches } from './policy-story.ts';
+import { type Story, startStory } from './sandbox.ts';
+
+const [ana, omar] = ['U0ANA', 'U0OMAR'] as const;
+const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const harmless = allowing('ecs:*');
+const wide = allowing('ecs:*', 'iam:*');
+
+let story: Story;
+beforeEach(async () => {
+  story = await startStory();
+});
+afterEach(() => story.close());
+
+const golden = async (name: string) => expect(await story.transcript()).toMatchFileSnapshot(`../golden/scenarios/${name}.txt`);
+
+describe('a policy that allows nothing restricted', () => {
+  it('is a line in its case: no question, no page, no change', async () => {
+    await seedPolicy(story, [harmless]);
+    await story.raise(changed('v1', harmless));
+    await story.advance(60);
+    expect((await story.thread()).join('\n')).toMatch(/Looked at policy deploy, version v1: it allows nothing that is restricted/);
+    expect(await story.cards()).toHaveLength(1);
+    expect(await policyWrites(story)).toEqual([]);
+    expect(watches(story).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+  });
+
+  it('is no message at all when the change is routine', async () => {
+    const bounded = allowing('ecs:UpdateService');
+    await seedPolicy(story, [bounded]);
+    await story.raise(changed('v1', bounded));
+    await story.advance(60);
+    expect(await story.cards()).toEqual([]);
+    expect(await kinds(story)).toContain('policy-watched');
+  });
+
+  it.each([
+    ['a version that is not in force', { requestParameters: { policyArn: ARN, policyDocument: wide } }],
+    ['a call that failed', { errorCode: 'AccessDenied' }],
+  ])('%s is not looked at', async (_, detail) => {
+    await seedPolicy(story, [harmless, wide], { defaultVersion: 'v1' });
+    await story.raise(changed('v2', wide, detail));
+    await story.advance(60);
+    expect(await kinds(story)).not.toContain('policy-watched');
+    expect(await policyWrites(story)).toEqual([]);
+  });
+});
+
+describe('a policy that allows something restricted', () => {
+  it('is held to CloudWatch Logs when it is new, and comes back by the undo when people allow it', async () => {
+    await seedPolicy(story, [wide]);
+    await story.raise(changed('v1', wide));
+    await story.advance(30);
+    const held = await policyNow(story);
+    expect(JSON.parse(held.document)).toMatchObject({ Statement: [{ Effect: 'Allow', Action: LOGS }] });
+    const change = story.caseId;
+    await question(story);
+    expect(await story.cardText()).toMatch(/Allow version v1 of policy deploy in prod-payments\?[\s\S]*statement 1 allows iam/);
+    await story.click(omar, 'approve');
+    await story.submit(omar, { comment: 'agreed in the change review' });
+    await story.advance(400);
+    await golden('policy-question-allowed');
+    story.caseId = change;
+    expect(await policyNow(story)).toEqual({ version: 'v1', versions: ['v1', 'v2'], document: wide });
+    const undo = (await story.log()).filter(({ kind, data }) => kind === 'response-asked' && data.undoes !== undefined);
+    expect(undo).toMatchObject([{ actor: { id: omar } }]);
+    await golden('policy-restored');
+    expect((await policyWrites(story)).map(({ call, sourceIdentity }) => [call, sourceIdentity])).toEqual([
+      ['iam:CreatePolicyVersion', 'drawbridge-auto'],
+      ['iam:SetDefaultPolicyVersion', 'T0DRAWBRIDGE-U0OMAR'],
+    ]);
+    // Our own changes were events, too.
+    expect(watches(story).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+  });
+
+  it('goes back to its version before, and stays there when people say no', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(30);
+    expect((await policyNow(story)).version).toBe('v1');
+    const change = story.caseId;
+    await question(story);
+    await story.click(omar, 'deny');
+    await story.submit(omar, { reason: 'ask for iam:PassRole on the one role' });
+    await story.advance(400);
+    await stillHeld(story, change);
+    await golden('policy-kept-held');
+    const tickets = await story.awsCalls('events:PutEvents');
+    expect(JSON.stringify(tickets)).toMatch(/Ticket Requested.*stays held.*@omar said no/);
+  });
+
+  it('stays held when nobody answers', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(30);
+    const change = story.caseId;
+    await question(story);
+    await story.advance(16 * 60);
+    expect(await story.cardText()).toMatch(/Nobody decided in time/);
+    await stillHeld(story, change);
+    expect((await story.thread()).join('\n')).toMatch(/A ticket was asked for: policy deploy · it stays held: nobody decided in time/);
+    expect(watches(story).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+  });
+
+  it('allows only what was agreed to, when people approve with changes', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(30);
+    const change = story.caseId;
+    await question(story);
+    await story.click(omar, 'change');
+    await story.submit(omar, { actions: 'iam:PassRole', resources: 'arn:aws:iam::111122223333:role/deploy' });
+    await story.advance(400);
+    const now = await policyNow(story);
+    expect([now.version, now.versions]).toEqual(['v3', ['v1', 'v2', 'v3']]);
+    expect(JSON.parse(now.document).Statement).toEqual([
+      { Sid: 'DrawbridgeLimited', Effect: 'Allow', Action: ['iam:PassRole'], Resource: ['arn:aws:iam::111122223333:role/deploy'] },
+    ]);
+    story.caseId = change;
+    await golden('policy-limited');
+    expect(watches(story)).toHaveLength(1);
+  });
+
+  it('is not restored on the word of somebody who may not undo in its account', async () => {
+    await story.close();
+    const undoers = { verbs: ['undo'], groups: ['leads'] };
+    const others = { verbs: ['view', 'respond', 'approve', 'deny'], groups: ['responders', 'oncall-l1', 'leads'] };
+    story = await startStory({ policy: { allow: [undoers, others] } });
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(30);
+    const change = story.caseId;
+    await question(story);
+    await story.click(omar, 'approve');
+    await story.submit(omar, { comment: '' });
+    await story.advance(400);
+    story.caseId = change;
+    expect((await policyNow(story)).version).toBe('v1');
+    expect((await story.thread()).join('\n')).toMatch(/@omar allowed it, and has no right to undo responses in 111122223333/);
+  });
+
+  it('waits for a person where two are asked for', async () => {
+    await story.close();
+    const hold = { production: 'ask', staging: 'ask', development: 'ask', unknown: 'ask', people: 2 };
+    story = await startStory({ policy: { playbooks: { hold_policy_version: hold } } });
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(60);
+    expect((await policyNow(story)).version).toBe('v2');
+    expect(await story.cardText()).toMatch(/Hold of policy deploy asked by policy.*waiting for @omar/);
+    expect(await story.cards()).toHaveLength(1);
+    await story.advance(16 * 60);
+    expect((await policyNow(story)).version).toBe('v2');
+    expect(watches(story).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+  });
+});
+
+describe('changed again while it is held', () => {
+  it('never goes back to a version that is held itself', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(400);
+    await story.put('/aws/state', {
+      accounts: {
+        '111122223333': {
+          policies: { [ARN]: { defaultVersion: 'v3', versions: { v3: { document: wide, createdAt: '2026-11-20T03:06:00Z' } } } },
+        },
+      },
+    });
+    await story.raise(changed('v3', wide));
+    await story.advance(60);
+    expect((await policyNow(story)).version).toBe('v1');
+    expect((await story.cards()).filter(({ text }) => text.includes('Allow version'))).toHaveLength(2);
+  });
+
+  it('the same event twice is held and asked about once', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    const event = changed('v2', wide);
+    await story.raise([event, event]);
+    await story.advance(400);
+    expect(watches(story)).toHaveLength(2);
+    expect(await policyWrites(story)).toHaveLength(1);
+    expect((await story.cards()).filter(({ text }) => text.includes('Allow version'))).toHaveLength(1);
+  });
+
+  it('by hand, after a while, it is looked at again', async () => {
+    await seedPolicy(story, [harmless]);
+    const credentials = { accessKeyId: 'AKIA2DRAWBRIDGE00001', secretAccessKey: 'simulated' };
+    const iam = new IAMClient({ endpoint: `${story.sandbox.address}/aws-api`, region: 'us-east-1', credentials });
+    await iam.send(new CreatePolicyVersionCommand({ PolicyArn: ARN, PolicyDocument: wide, SetAsDefault: true }));
+    await story.advance(60);
+    expect((await policyNow(story)).version).toBe('v1');
+    expect((await story.cards()).map(({ text }) => text).join('\n')).toMatch(/Allow version v2 of policy deploy/);
+    iam.destroy();
+  });
+});
+
+describe('what starts nothing', () => {
+  it('our own change', async () => {
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide, { userIdentity: ourselves }));
+    await story.advance(60);
+    expect(watches(story)).toEqual([]);
+    expect(await policyWrites(story)).toEqual([]);
+  });
+
+  it('a change where policy holds nothing: it is only noted, and people may hold it', async () => {
+    await story.close();
+    story = await startStory({ policy: { policyWatch: { restricted: ['iam:*'] } } });
+    await seedPolicy(story, [harmless, wide]);
+    await story.raise(changed('v2', wide));
+    await story.advance(60);
+    expect((await story.thread()).join('\n')).toMatch(/Looked at policy deploy, version v2: statement 1 allows iam.\*?/);
+    expect((await story.thread()).join('\n')).not.toMatch(/policy holds it/);
+    expect(await policyWrites(story)).toEqual([]);
+    expect(await story.cards()).toHaveLength(1);
+    await story.click(ana, 'hold_policy_version');
+    expect(await story.viewText(ana)).toMatch(/set policy deploy back to its version v1/);
+  });
+});
