@@ -18,7 +18,7 @@ const whole: Environment = {
   SLACK_BOT_USER_ID: 'U1',
 };
 const doorNeeds = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'DRAWBRIDGE_QUEUE_PREFIX', 'AWS_REGION'];
-const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL'];
+const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'];
 const address = 'http://127.0.0.1:4173/';
 
 function problem(read: () => unknown): string {

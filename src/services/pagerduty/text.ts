@@ -27,13 +27,18 @@ function cutTexts(value: unknown): unknown {
 /** Whole where it fits; else long texts and lists are cut, then fields are left out from the end, and `leftOut` names them. */
 export function cutDetails(details: Record<string, unknown>, mostBytes: number): Record<string, unknown> {
   if (bytes(details) <= mostBytes) return details;
-  const fields = Object.entries(details).map(([name, value]) => [cut(name, 100), cutTexts(value)] as const);
   const kept: Record<string, unknown> = {};
   const leftOut: string[] = [];
-  for (const [name, value] of fields) {
-    // Room for the names of what is left out.
-    if (bytes({ ...kept, [name]: value }) <= mostBytes - 2048) kept[name] = value;
-    else leftOut.push(name);
+  // Room for the names of what is left out.
+  let room = mostBytes - 2048;
+  for (const [wholeName, whole] of Object.entries(details)) {
+    const [name, value] = [cut(wholeName, 100), cutTexts(whole)];
+    const size = bytes({ [name]: value });
+    if (size > room) leftOut.push(name);
+    else {
+      kept[name] = value;
+      room -= size;
+    }
   }
   return leftOut.length === 0 ? kept : { ...kept, leftOut: cut(leftOut.join(', '), 500) };
 }
