@@ -41,6 +41,7 @@ export interface FunctionRow {
 /** A surface without a line reads and writes the table. */
 const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   slack: ['slack-secret'],
+  pagerduty: ['pagerduty-secret'],
   'security-hub': ['write-findings'],
   'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
   enrichment: ['put-events', 'assume-read', 'assume-contain'],

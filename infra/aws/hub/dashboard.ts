@@ -1,0 +1,58 @@
+/** One page to look at: what waits, what failed, how long things take. */
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Parts } from './alarms.ts';
+import type { Hub } from './hub.ts';
+
+const period = Duration.minutes(5);
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 12, height: 6 });
+}
+
+export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: Alarm[], { stack, names }: Hub): void {
+  const functions = [...made];
+  const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: names.of(stack.region) });
+  dashboard.addWidgets(new AlarmStatusWidget({ alarms, title: 'Alarms', width: 24, height: 6 }));
+  dashboard.addWidgets(
+    graph(
+      'Oldest message, seconds',
+      lanes.map(({ name, queue }) => queue.metricApproximateAgeOfOldestMessage({ period, label: name, statistic: 'Maximum' })),
+    ),
+    graph(
+      'Messages waiting',
+      lanes.map(({ name, queue }) => queue.metricApproximateNumberOfMessagesVisible({ period, label: name, statistic: 'Maximum' })),
+    ),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Given up: messages in dead-letter queues',
+      lanes.map(({ name, dead }) => dead.metricApproximateNumberOfMessagesVisible({ period, label: name, statistic: 'Maximum' })),
+    ),
+    graph(
+      'Errors',
+      functions.map(([name, each]) => each.metricErrors({ period, label: name, statistic: 'Sum' })),
+    ),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Duration, 95th percentile, milliseconds',
+      functions.map(([name, each]) => each.metricDuration({ period, label: name, statistic: 'p95' })),
+    ),
+    graph(
+      'Executions started and failed',
+      machines.flatMap(({ name, machine }) => [
+        machine.metricStarted({ period, label: `${name} started` }),
+        machine.metricFailed({ period, label: `${name} failed` }),
+      ]),
+    ),
+  );
+  dashboard.addWidgets(
+    graph('Requests at the doors', [
+      doors.metricCount({ period, label: 'all', statistic: 'Sum' }),
+      doors.metricClientError({ period, label: 'refused', statistic: 'Sum' }),
+      doors.metricServerError({ period, label: 'failed', statistic: 'Sum' }),
+    ]),
+    graph('Time to answer at the doors, 99th percentile, milliseconds', [doors.metricLatency({ period, statistic: 'p99', label: 'p99' })]),
+  );
+}

@@ -1,0 +1,78 @@
+/** What each need of a function comes to in IAM: exact actions on exact resources of the hub, as data. */
+
+import { surfaces } from '../../../src/services/queues.ts';
+import { changedIndex } from '../../../src/services/table.ts';
+import type { FunctionRow, Need } from '../functions.ts';
+import type { Names } from '../names.ts';
+import type { Statement } from '../permissions/documents.ts';
+import type { Settings } from '../settings.ts';
+
+function allow(actions: readonly string[], resources: readonly string[], Condition?: Statement['Condition']): Statement {
+  return { Effect: 'Allow', Action: actions, Resource: resources, ...(Condition && { Condition }) };
+}
+
+/** The person behind a write is in its session, so whoever may assume may also name them. */
+function assuming(roleClass: 'read' | 'contain' | 'destroy', { partition, deployment }: Settings): Statement[] {
+  const actions = ['sts:AssumeRole', ...(roleClass === 'read' ? [] : ['sts:SetSourceIdentity'])];
+  return [allow(actions, [`arn:${partition}:iam::*:role/${deployment}-${roleClass}`])];
+}
+
+const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
+  table: ({ of, arn }) => [
+    allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arn('dynamodb', `table/${of('cases')}`)]),
+  ],
+  'changed-index': ({ of, arn }) => [allow(['dynamodb:Query'], [arn('dynamodb', `table/${of('cases')}/index/${changedIndex}`)])],
+  'send-pokes': ({ of, arn }) => [
+    allow(
+      ['sqs:SendMessage'],
+      surfaces.map((surface) => arn('sqs', of(`${surface}.fifo`))),
+    ),
+  ],
+  'send-clicks': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('clicks.fifo'))])],
+  'put-events': ({ bus, arn }) => [
+    allow(['events:PutEvents'], [arn('events', `event-bus/${bus}`)], { StringEquals: { 'events:source': 'drawbridge' } }),
+  ],
+  publish: ({ of, arn }) => [allow(['sns:Publish'], [arn('sns', of('notices'))])],
+  // There is one hub per account and Region, so that naming it would narrow nothing.
+  'read-findings': (_, { hubRegion }) => [allow(['securityhub:GetFindings'], ['*'], inRegion(hubRegion))],
+  // Both Security Hubs know writing by this one name.
+  'write-findings': (_, { hubRegion }) => [allow(['securityhub:BatchUpdateFindings'], ['*'], inRegion(hubRegion))],
+  'start-response': ({ of, arn }) => [allow(['states:StartExecution'], [arn('states', `stateMachine:${of('response')}`)])],
+  'answer-tasks': ({ of, arn }) => [allow(['states:SendTaskSuccess'], [arn('states', `stateMachine:${of('response')}`)])],
+  'slack-secret': (names) => [reading(names, 'slack')],
+  'pagerduty-secret': (names) => [reading(names, 'pagerduty')],
+  'assume-read': (_, settings) => assuming('read', settings),
+  'assume-contain': (_, settings) => assuming('contain', settings),
+  'assume-destroy': (_, settings) => assuming('destroy', settings),
+};
+
+function inRegion(region: string): Statement['Condition'] {
+  return { StringEquals: { 'aws:RequestedRegion': region } };
+}
+
+/** Secrets Manager puts six characters of its own after the name. */
+function reading({ arn, secret }: Names, which: 'slack' | 'pagerduty'): Statement {
+  return allow(['secretsmanager:GetSecretValue'], [arn('secretsmanager', `secret:${secret(which)}-??????`)]);
+}
+
+/** What Lambda itself does in the function's name: write its log and take from what starts it. */
+function running({ name, trigger }: FunctionRow, { of, arn }: Names): Statement[] {
+  const log = allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [arn('logs', `log-group:/aws/lambda/${of(name)}:log-stream:*`)]);
+  if ('queue' in trigger)
+    return [log, allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], [arn('sqs', of(trigger.queue))])];
+  if (!('on' in trigger) || trigger.on !== 'stream') return [log];
+  return [
+    log,
+    // The stream's own name is the time it was made at.
+    allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      [arn('dynamodb', `table/${of('cases')}/stream/*`)],
+    ),
+    allow(['dynamodb:ListStreams'], ['*']),
+    allow(['sqs:SendMessage'], [arn('sqs', of('stream-dead'))]),
+  ];
+}
+
+export function statementsOf(row: FunctionRow, names: Names, settings: Settings): Statement[] {
+  return [...running(row, names), ...row.needs.flatMap((need) => needs[need](names, settings))];
+}

@@ -1,0 +1,13 @@
+/** What every part of the hub stack is made from. */
+import type { Stack } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Names } from '../names.ts';
+import type { Settings } from '../settings.ts';
+
+export interface Hub {
+  stack: Stack;
+  settings: Settings;
+  names: Names;
+  /** A bundle as what Lambda gets. */
+  code(bundle: string): Code;
+}
