@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { createClicksHandler } from '../../handlers/clicks.ts';
+import { createPagerDutyDoor, type PagerDutyDoor } from '../../handlers/pagerduty-door.ts';
+import { createPagerDutyEventsHandler } from '../../handlers/pagerduty-events.ts';
 import { createRequestApprovalHandler } from '../../handlers/request-approval.ts';
 import { createRunDestroyHandler, createRunResponseHandler } from '../../handlers/run-response.ts';
 import { createServices } from '../../handlers/services.ts';
@@ -47,6 +49,7 @@ export interface BotOptions {
 export interface Bot {
   services: Services;
   door: SlackDoor;
+  pagerDutyDoor: PagerDutyDoor;
   stream: Stream;
   stepFunctions: StepFunctions;
   close(): void;
@@ -117,6 +120,14 @@ export function createBot(options: BotOptions): Bot {
     visibilitySeconds: 5,
     maxReceives: 5,
   });
+  queues.define('webhooks.fifo', {
+    handler: createPagerDutyEventsHandler(services),
+    fifo: true,
+    batchSize: 10,
+    concurrency: 5,
+    visibilitySeconds: 30,
+    maxReceives: 10,
+  });
   const running = { ...services, faults: options.crashes };
   const functions: Record<string, (payload: unknown) => Promise<unknown>> = {
     RunResponse: createRunResponseHandler(running),
@@ -147,8 +158,10 @@ export function createBot(options: BotOptions): Bot {
     queues: services.queues,
     actionIds: playbooks.map(({ id }) => id),
   });
+  const secrets = config.pagerDuty?.webhookSecrets ?? [];
+  const pagerDutyDoor = createPagerDutyDoor({ secrets, clock, log, queues: services.queues });
   const stopTick = everyMinute(clock, createTickHandler(services), onError);
-  return { services, door, stream, stepFunctions, close: stopTick };
+  return { services, door, pagerDutyDoor, stream, stepFunctions, close: stopTick };
 }
 
 /** Enough of a Lambda context for handlers that ignore it. */

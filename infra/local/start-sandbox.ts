@@ -80,17 +80,15 @@ function lambdaEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   } as APIGatewayProxyEventV2;
 }
 
-function slackDoorRoute(bot: () => Bot, clock: VirtualClock): Route {
+/** The bot's own doors. */
+function botRoute(path: string, door: (event: APIGatewayProxyEventV2) => ReturnType<Bot['door']>, clock: VirtualClock): Route {
   return async (request): Promise<HttpResponse | undefined> => {
-    if (request.path !== '/bot/slack') return undefined;
+    if (request.path !== path) return undefined;
     if (request.method !== 'POST') return { status: 405 };
-    const { statusCode = 200, headers, body } = await clock.runApart(() => bot().door(lambdaEvent(request), lambdaContext));
+    const { statusCode = 200, headers, body } = await clock.runApart(() => door(lambdaEvent(request)));
     return { status: statusCode, headers: (headers ?? {}) as Record<string, string>, body: body ?? '' };
   };
 }
-
-/** Nobody listens to PagerDuty yet: what it says is taken and forgotten. */
-const pagerDutyDoorRoute: Route = (request) => (request.path === '/bot/pagerduty' ? { status: 202 } : undefined);
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = new VirtualClock(options.frozenAt);
@@ -126,6 +124,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     deliver,
     baseUrl: () => address,
     bot: botIdentity,
+    escapes: ['/sechub'],
   });
   const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret);
   const aws = createSimulatedAws({
@@ -159,7 +158,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     fault: (fault) => inject(fault, { aws, slack, pagerDuty, queues, stream: () => theBot().stream, crashes }),
     revision: () => outcomes.size + slack.state.log.length + pagerDuty.state.revision + aws.calls.length + clock.fired,
   });
-  const doors: Route[] = [slackDoorRoute(theBot, clock), pagerDutyDoorRoute];
+  const doors: Route[] = [
+    botRoute('/bot/slack', (event) => theBot().door(event, lambdaContext), clock),
+    botRoute('/bot/pagerduty', (event) => theBot().pagerDutyDoor(event), clock),
+  ];
   const worlds: Route[] = [aws.route, aws.doors, slack.api, slack.doors, pagerDuty.doors];
   // PagerDuty's API is told by its host name, so it comes first.
   const routes: Route[] = [pagerDuty.api, ...doors, control, ...worlds, await createPage()];
