@@ -172,7 +172,7 @@ describe('whom PagerDuty records', () => {
     expect(await peopleWith({ 'arn:aws:iam::111122223333:user/li': 'U0LI' }).pagerDutyOf('U0LI')).toMatchObject({ ok: false });
   });
 
-  it('nobody, where PagerDuty knows none, somebody else is behind it, or it does not answer', async () => {
+  it('36: nobody, where PagerDuty knows none, somebody else is behind it, or it does not answer', async () => {
     users.push({ ...member, id: 'U0LI', name: 'li', email: 'li@acme.example' });
     expect(await peopleWith().pagerDutyOf('U0LI')).toMatchObject({ ok: false, because: 'PagerDuty knows nobody by that address' });
     expect(await peopleWith({ POMAR01: 'U0LI' }).pagerDutyOf('U0OMAR')).toMatchObject({
