@@ -98,14 +98,27 @@ export interface DoorConfig {
   awsEndpoint?: string;
 }
 
-/** What the Slack door needs and no more, so that its function is given no more. */
-export function readDoorConfig(environment: Record<string, string | undefined> = process.env): DoorConfig {
+/** What both doors read: `missing` gathers the names of what is not set. */
+function reading(environment: Record<string, string | undefined>) {
   const missing: string[] = [];
   const needed = (name: string): string => {
     const value = environment[name];
     if (!value) missing.push(name);
     return value ?? '';
   };
+  /** Throws one error that names everything. */
+  const check = (...overrides: (string | undefined)[]): void => {
+    const problems = missing.length > 0 ? [`missing ${missing.join(', ')}`] : [];
+    if (overrides.some((each) => each) && environment.DRAWBRIDGE_SANDBOX !== 'yes')
+      problems.push('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
+    if (problems.length > 0) throw new Error(`configuration is not usable: ${problems.join('; ')}`);
+  };
+  return { needed, check };
+}
+
+/** What the Slack door needs and no more, so that its function is given no more. */
+export function readDoorConfig(environment: Record<string, string | undefined> = process.env): DoorConfig {
+  const { needed, check } = reading(environment);
   const { SLACK_NEXT_SIGNING_SECRET: next, SLACK_API_URL: apiUrl, AWS_ENDPOINT_URL: awsEndpoint } = environment;
   const config: DoorConfig = {
     signingSecrets: [needed('SLACK_SIGNING_SECRET'), ...(next ? [next] : [])],
@@ -117,10 +130,27 @@ export function readDoorConfig(environment: Record<string, string | undefined> =
     region: needed('AWS_REGION'),
     ...(awsEndpoint && { awsEndpoint }),
   };
-  const problems = missing.length > 0 ? [`missing ${missing.join(', ')}`] : [];
-  if ((apiUrl || awsEndpoint) && environment.DRAWBRIDGE_SANDBOX !== 'yes')
-    problems.push('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
-  if (problems.length > 0) throw new Error(`configuration is not usable: ${problems.join('; ')}`);
+  check(apiUrl, awsEndpoint);
+  return config;
+}
+
+export interface WebhookConfig {
+  /** Every one that is valid now. */
+  secrets: string[];
+  queues: string;
+  region: string;
+  awsEndpoint?: string;
+}
+
+/** What the PagerDuty door needs and no more. */
+export function readWebhookConfig(environment: Record<string, string | undefined> = process.env): WebhookConfig {
+  const { needed, check } = reading(environment);
+  const { AWS_ENDPOINT_URL: awsEndpoint } = environment;
+  const secrets = needed('PAGERDUTY_WEBHOOK_SECRETS')
+    .split(',')
+    .flatMap((each) => each.trim() || []);
+  const config = { secrets, queues: needed('DRAWBRIDGE_QUEUE_PREFIX'), region: needed('AWS_REGION'), ...(awsEndpoint && { awsEndpoint }) };
+  check(awsEndpoint);
   return config;
 }
 

@@ -7,6 +7,7 @@ export type Need =
   | 'changed-index'
   | 'send-pokes'
   | 'send-clicks'
+  | 'send-webhooks'
   | 'put-events'
   | 'publish'
   | 'read-findings'
@@ -32,6 +33,8 @@ export interface FunctionRow {
   entry?: string;
   trigger: Trigger;
   needs: readonly Need[];
+  /** Made only where people are paged through PagerDuty. */
+  onlyWithPagerDuty?: true;
   /** Until it is stopped; 60 unless said. */
   seconds?: number;
   /** In MB, and CPU in proportion; 512 unless said. */
@@ -40,8 +43,8 @@ export interface FunctionRow {
 
 /** A surface without a line reads and writes the table. */
 const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
-  slack: ['slack-secret'],
-  pagerduty: ['pagerduty-secret'],
+  slack: ['slack-secret', 'pagerduty-secret'],
+  pagerduty: ['slack-secret', 'pagerduty-secret'],
   'security-hub': ['write-findings'],
   'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
   enrichment: ['put-events', 'assume-read', 'assume-contain'],
@@ -77,8 +80,21 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'clicks',
     trigger: { queue: 'clicks.fifo', batch: 1 },
-    needs: ['table', 'slack-secret', 'assume-read', 'assume-contain'],
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read', 'assume-contain'],
     memory: 1024,
+  },
+  {
+    name: 'pagerduty-door',
+    trigger: { http: 'pagerduty' },
+    needs: ['pagerduty-secret', 'send-webhooks'],
+    seconds: 10,
+    onlyWithPagerDuty: true,
+  },
+  {
+    name: 'pagerduty-events',
+    trigger: { queue: 'webhooks.fifo', batch: 10 },
+    needs: ['table', 'slack-secret', 'pagerduty-secret'],
+    onlyWithPagerDuty: true,
   },
   ...surfaces.map(surfaceRow),
   { name: 'stream', trigger: { on: 'stream' }, needs: ['table', 'send-pokes'] },
@@ -86,13 +102,27 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'run-response',
     trigger: { on: 'call' },
-    needs: ['table', 'slack-secret', 'answer-tasks', 'assume-read', 'assume-contain'],
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'answer-tasks', 'assume-read', 'assume-contain'],
     seconds: 120,
   },
   { name: 'run-destroy', trigger: { on: 'call' }, needs: ['table', 'assume-read', 'assume-destroy'], seconds: 120 },
+  {
+    name: 'watch-policy',
+    trigger: { on: 'call' },
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'read-findings', 'put-events', 'assume-read', 'assume-contain'],
+    seconds: 120,
+  },
   { name: 'request-approval', trigger: { on: 'call' }, needs: ['table', 'assume-read'], seconds: 30 },
   { name: 'baseline', trigger: { on: 'call' }, needs: ['table', 'read-findings'], seconds: 900 },
 ];
+
+/** Without PagerDuty nothing is made for it, and nobody asks for its secret. */
+export function functionsOf({ pagerDuty }: { pagerDuty: boolean }): FunctionRow[] {
+  if (pagerDuty) return [...functions];
+  return functions
+    .filter(({ onlyWithPagerDuty }) => !onlyWithPagerDuty)
+    .map((row) => ({ ...row, needs: row.needs.filter((need) => need !== 'pagerduty-secret') }));
+}
 
 export function bundleOf({ name, entry }: FunctionRow): string {
   return entry ?? name;

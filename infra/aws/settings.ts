@@ -14,6 +14,8 @@ const shape = z.object({
   organisation: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'the id of an organisation: "o-" and 10 to 32 letters or digits'),
   /** Security Hub's custom actions exist once per account and Region: a second deployment there goes without. */
   customActions: yesOrNo.optional(),
+  /** Whether people are paged through PagerDuty: without it nothing is made for it. */
+  pagerDuty: yesOrNo.default(true),
   /** How long log lines are kept, one of the numbers CloudWatch knows. */
   logDays: z.coerce
     .number()

@@ -29,6 +29,7 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
     ),
   ],
   'send-clicks': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('clicks.fifo'))])],
+  'send-webhooks': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('webhooks.fifo'))])],
   'put-events': ({ bus, arn }) => [
     allow(['events:PutEvents'], [arn('events', `event-bus/${bus}`)], { StringEquals: { 'events:source': 'drawbridge' } }),
   ],

@@ -4,7 +4,6 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { accept } from '../accepted.ts';
-import { functions } from '../functions.ts';
 import type { Hub } from './hub.ts';
 import { type Functions, functionNamed } from './lambda-functions.ts';
 import { idOf } from './queues.ts';
@@ -12,7 +11,7 @@ import { idOf } from './queues.ts';
 /** Requests a second, of everybody together: hundreds of people clicking, and still nothing a flood could cost much with. */
 const throttle = { rateLimit: 50, burstLimit: 100 };
 
-export function makeDoors(made: Functions, { stack, names, settings }: Hub): HttpApi {
+export function makeDoors(made: Functions, { stack, names, settings, rows }: Hub): HttpApi {
   const api = new HttpApi(stack, 'Doors', { apiName: names.of('doors'), createDefaultStage: false });
   const logGroup = new LogGroup(stack, 'DoorsLog', {
     logGroupName: `/aws/apigateway/${names.of('doors')}`,
@@ -25,7 +24,7 @@ export function makeDoors(made: Functions, { stack, names, settings }: Hub): Htt
     throttle,
     accessLogSettings: { destination: new LogGroupLogDestination(logGroup) },
   });
-  for (const row of functions) {
+  for (const row of rows) {
     if (!('http' in row.trigger)) continue;
     const path = `/${row.trigger.http}`;
     const integration = new HttpLambdaIntegration(row.name, functionNamed(made, row.name));

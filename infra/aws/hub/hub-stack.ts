@@ -3,6 +3,7 @@ import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { optionsFor } from '../../permissions.ts';
+import { functionsOf } from '../functions.ts';
 import { namesOf } from '../names.ts';
 import type { Settings } from '../settings.ts';
 import { makeAlarms, type Parts } from './alarms.ts';
@@ -14,6 +15,7 @@ import { makeDoors } from './http-doors.ts';
 import type { Hub } from './hub.ts';
 import { makeFunctions } from './lambda-functions.ts';
 import { makeMachines } from './machines.ts';
+import { makePolicyWatch } from './policy-watch.ts';
 import { makeLanes } from './queues.ts';
 import { makeTopics } from './topics.ts';
 import { makeTriggers } from './triggers.ts';
@@ -27,7 +29,7 @@ export function makeHubStack(scope: Construct, settings: Settings, code: (bundle
     terminationProtection: true,
   };
   const stack = new Stack(scope, 'Hub', props);
-  const hub: Hub = { stack, settings, names: namesOf(settings), code };
+  const hub: Hub = { stack, settings, names: namesOf(settings), rows: functionsOf(settings), code };
   const table = makeCaseTable(hub);
   const { alarms } = makeTopics(hub);
   const lanes = makeLanes(hub);
@@ -35,6 +37,7 @@ export function makeHubStack(scope: Construct, settings: Settings, code: (bundle
   const streamDead = makeTriggers(made, lanes, table, hub);
   const undelivered = makeRules(hub, lanes);
   const machines = makeMachines(made, hub);
+  makePolicyWatch(machines, hub);
   const doors = makeDoors(made, hub);
   makeCustomActions(hub, new Set(optionsFor(policy, deployment, partition).enabled.map(({ id }) => id)));
   const others = [{ name: 'undelivered', dead: undelivered }, ...streamDead.map((dead) => ({ name: 'stream', dead }))];

@@ -1,6 +1,7 @@
 /** What every part of the hub stack is made from. */
 import type { Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { FunctionRow } from '../functions.ts';
 import type { Names } from '../names.ts';
 import type { Settings } from '../settings.ts';
 
@@ -8,6 +9,8 @@ export interface Hub {
   stack: Stack;
   settings: Settings;
   names: Names;
+  /** The functions of this deployment. */
+  rows: readonly FunctionRow[];
   /** A bundle as what Lambda gets. */
   code(bundle: string): Code;
 }

@@ -4,7 +4,7 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { acceptWildcards } from '../accepted.ts';
-import { bundleOf, type FunctionRow, functions } from '../functions.ts';
+import { bundleOf, type FunctionRow } from '../functions.ts';
 import { documentOf } from '../permissions/documents.ts';
 import { statementsOf } from './grants.ts';
 import type { Hub } from './hub.ts';
@@ -56,7 +56,7 @@ function makeRole(row: FunctionRow, hub: Hub): Role {
 export function makeFunctions(hub: Hub): Functions {
   const { stack, settings, names } = hub;
   return new Map(
-    functions.map((row) => {
+    hub.rows.map((row) => {
       const functionName = names.of(row.name);
       const bundle = bundleOf(row);
       const logGroup = new LogGroup(stack, `${row.name}-log`, {

@@ -2,7 +2,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { accept } from '../accepted.ts';
-import { functions } from '../functions.ts';
 import type { Hub } from './hub.ts';
 import { secondsOf } from './lambda-functions.ts';
 
@@ -41,7 +40,7 @@ export function makeDeadLetters(hub: Hub, name: string): Queue {
 }
 
 export function makeLanes(hub: Hub): Lane[] {
-  return functions.flatMap((row) => {
+  return hub.rows.flatMap((row) => {
     if (!('queue' in row.trigger)) return [];
     const name = row.trigger.queue;
     const dead = makeDeadLetters(hub, name.endsWith('.fifo') ? name.replace('.fifo', '-dead.fifo') : `${name}-dead`);

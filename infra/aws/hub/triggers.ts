@@ -4,7 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { type FunctionRow, functions } from '../functions.ts';
+import type { FunctionRow } from '../functions.ts';
 import type { Hub } from './hub.ts';
 import { type Functions, functionNamed } from './lambda-functions.ts';
 import { type Lane, makeDeadLetters } from './queues.ts';
@@ -59,7 +59,7 @@ function everyMinute(row: FunctionRow, target: LambdaFunction, { stack, names }:
 
 /** Answers the dead-letter queue of the stream. */
 export function makeTriggers(made: Functions, lanes: readonly Lane[], table: Table, hub: Hub): Lane['dead'][] {
-  return functions.flatMap((row) => {
+  return hub.rows.flatMap((row) => {
     const target = functionNamed(made, row.name);
     fromQueue(row, target, lanes, hub);
     if (!('on' in row.trigger)) return [];
