@@ -105,8 +105,10 @@ export function escalate(store: PagerDutyStore, incident: FakeIncident, agent: A
 export function reassign(store: PagerDutyStore, incident: FakeIncident, agent: Agent, users: string[]): void {
   refuseResolved(incident);
   if (users.length === 0) throw new Refusal(400, 2001, 'Assignments cannot be empty');
-  incident.assignees = users;
+  // Whoever gets it is woken, even when somebody else had it already.
+  Object.assign(incident, { status: 'triggered', acknowledgedBy: [], assignees: users });
   incident.pages.push({ at: store.clock.now(), level: incident.level, users });
+  waitForAnswer(store, incident);
   note(store, incident, `reassigned to ${users.map((id) => store.user(id)?.name ?? id).join(', ')}`, agent);
   tell(store, 'reassigned', incident, agent);
 }

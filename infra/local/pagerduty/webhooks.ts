@@ -7,7 +7,8 @@ const answerMilliseconds = 5_000;
 const patienceMilliseconds = 48 * 3_600_000;
 const disabledMilliseconds = 24 * 3_600_000;
 const mostDrops = 3;
-const waits = [10, 30, 60, 120, 300, 600];
+/** Seconds before each further try; the last from then on. */
+const waits = [10, 30, 60, 120, 300, 600, 1200];
 
 export interface Delivery {
   webhookId: string;
@@ -120,13 +121,14 @@ export class Webhooks {
     store.revision += 1;
     const again = status === 0 || status === 429 || status >= 500;
     if (again && store.clock.now() - firstTry < patienceMilliseconds) {
-      const seconds = waits[Math.min(delivery.tries, waits.length) - 1] ?? 600;
+      const seconds = waits[Math.min(delivery.tries, waits.length) - 1] ?? 0;
       store.clock.schedule(store.clock.now() + seconds * 1000, () => this.work(line));
       return;
     }
     delivery.outcome = status >= 200 && status < 300 ? 'delivered' : 'dropped';
     line.shift();
-    this.drops = delivery.outcome === 'dropped' ? this.drops + 1 : 0;
+    // What merely took too long is no refusal.
+    if (!again) this.drops = delivery.outcome === 'dropped' ? this.drops + 1 : 0;
     if (this.drops >= mostDrops) this.disable();
     this.work(line);
   }
