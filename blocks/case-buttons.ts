@@ -72,6 +72,9 @@ export function cardButtons(view: CaseView): Button[] {
   if (isClosed(view)) return waiting ? decisionButtons(waiting) : [verbButton('reopen', 'Reopen', view.caseId), ...undo];
   const next = view.acknowledged ? verbButton('resolve', 'Resolve', view.caseId) : verbButton('acknowledge', 'Acknowledge', view.caseId);
   const decide = waiting ? decisionButtons(waiting) : undo;
+  const remedies = waiting ? [] : unusedOffers(view).filter(({ remedy }) => remedy);
+  // What is not contained comes before everything else.
+  if (remedies.length > 0) return [...remedies.slice(0, MOST_OFFERS).map((offer) => offerButton(offer)), ...undo];
   const offers = offerButtons(view, waiting !== undefined);
   return [...[...decide, ...offers].slice(0, waiting ? MOST_BUTTONS : MOST_BUTTONS - 1), next].slice(0, MOST_BUTTONS);
 }

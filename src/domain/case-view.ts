@@ -25,6 +25,8 @@ export interface OfferView {
   recommended: boolean;
   /** Listed under "Respond…" only. */
   menuOnly?: true;
+  /** What is left to do where a response was partial or not effective. */
+  remedy?: true;
   /** Target as people see it. */
   target: string;
 }

@@ -94,23 +94,37 @@ function together(state: CaseState, views: readonly OfferView[]): OfferView[] {
   });
 }
 
+const RETRY = 'Retry the rest';
+
+/** Playbook and target of what is standing and not whole. */
+function failures(state: CaseState): ReadonlySet<string> {
+  const short = standing(state).filter(({ outcome }) => outcome === 'PARTIAL' || outcome === 'NOT_EFFECTIVE');
+  return new Set(short.map(({ playbook, target }) => `${playbook} ${target.key}`));
+}
+
+/** Once more, or what else ends it. */
+function isRemedy(playbook: Playbook, { target, variant, after = [] }: Offer, failed: ReadonlySet<string>): boolean {
+  return variant === undefined && [playbook.id, ...after].some((id) => failed.has(`${id} ${target.key}`));
+}
+
 /** Offers as buttons: targets that are contained already or being worked on have none. */
 export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[] {
   // What was done only in part can be asked for again, and what came back since: the next plan has what is missing.
   const { reopenedAt = 0 } = state;
   const whole = standing(state).filter(({ outcome, outcomeAt = 0 }) => outcome !== 'PARTIAL' && outcomeAt >= reopenedAt);
   const contained = new Set(whole.map((response) => `${response.playbook} ${response.target.key}`));
+  const failed = failures(state);
   const views = offers
     .filter(({ playbook, offer }) => !contained.has(`${playbook.id} ${offer.target.key}`) && !openResponse(state, offer.target.key))
-    .map(({ playbook, offer, reference }) => ({
+    .map(({ playbook, offer, reference }): OfferView => ({
       actionId: playbook.id,
       value: `${state.caseId}.${reference}`,
-      label: offer.label,
+      label: failed.has(`${playbook.id} ${offer.target.key}`) ? RETRY : offer.label,
       accessibilityLabel: offer.accessibilityLabel,
       risk: playbook.risk,
       recommended: false,
       target: offer.target.label,
-      ...(offer.menuOnly && { menuOnly: true as const }),
+      ...(isRemedy(playbook, offer, failed) ? { remedy: true as const } : offer.menuOnly && { menuOnly: true as const }),
     }));
   views.push(...together(state, views));
   // The first offer of an active threat is the recommended one, unless it cannot be undone.

@@ -42,6 +42,8 @@ export interface Offer {
   rank?: number;
   /** Not a button of the card: found under "Respond…" only. */
   menuOnly?: true;
+  /** Ids of playbooks: a button all the same once one of them was partial or not effective against this target. */
+  after?: readonly string[];
 }
 
 export interface Check {

@@ -36,9 +36,8 @@ describe('an interface that does not move', () => {
     expect(await callsOf('PutRolePolicy')).toHaveLength(1);
   });
 
-  it('stopping the instance is offered, and isolating it again moves what is missing only', async () => {
-    await story.click(ana, 'respond');
-    expect(await story.viewText(ana)).toContain('Stop instance');
+  it('the rest and a stop are its buttons, and isolating it again moves what is missing only', async () => {
+    expect(await story.cardText()).toMatch(/\n\[Retry the rest(?: primary)?\] \[Stop instance\] \[Undo\]\n/);
     const before = (await writes(story)).length;
     await ask(story);
     await approve(story);
@@ -118,6 +117,7 @@ describe('proof', () => {
     expect(await story.cardText()).toContain('✔ Cut');
     await story.advance(420);
     expect(await story.cardText()).toMatch(/✖ Not effective.*accepted flows.*198\.51\.100\.99/);
+    expect(await story.cardText()).toMatch(/\n\[Stop instance(?: primary)?\] \[Undo\]\n/);
     expect(await groupsOf(story)).toEqual([CUT, CUT]);
   });
 

@@ -22,10 +22,11 @@ export function offersFor(finding: Finding): { offers: Offer[]; refusal?: Refusa
       label: which ? `Stop${which}` : 'Stop instance',
       accessibilityLabel: `Stop ${where}`,
       secret: { instanceId: instance.id },
-      ...(primary ? { rank: BEFORE_ISOLATION } : { menuOnly: true }),
+      ...(primary ? { rank: BEFORE_ISOLATION } : { menuOnly: true, after: ['isolate_instance'] }),
     };
+    const { after: _, ...menu } = stop;
     const hibernate: Offer = {
-      ...stop,
+      ...menu,
       label: `Hibernate${which}`,
       accessibilityLabel: `Hibernate ${where}`,
       secret: { instanceId: instance.id, hibernate: 'yes' },
