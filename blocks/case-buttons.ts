@@ -2,6 +2,7 @@
 import type { Button, Overflow } from '@slack/types';
 import type { CaseView, OfferView, ResponseView } from '../src/domain/case-view.ts';
 import { button, option, overflow } from './kit.ts';
+import { pageButtons } from './page-lines.ts';
 import { ordered } from './response-lines.ts';
 import { responseNoun } from './response-words.ts';
 import { bounded } from './text.ts';
@@ -76,7 +77,9 @@ export function cardButtons(view: CaseView): Button[] {
   // What is not contained comes before everything else.
   if (remedies.length > 0) return [...remedies.slice(0, MOST_OFFERS).map((offer) => offerButton(offer)), ...undo];
   const offers = offerButtons(view, waiting !== undefined);
-  return [...[...decide, ...offers].slice(0, waiting ? MOST_BUTTONS : MOST_BUTTONS - 1), next].slice(0, MOST_BUTTONS);
+  const page = waiting ? [] : pageButtons(view);
+  if (view.page?.closedBy && page.length > 0) return [...page, ...undo, ...offers].slice(0, MOST_BUTTONS);
+  return [...[...page, ...decide, ...offers].slice(0, waiting ? MOST_BUTTONS : MOST_BUTTONS - 1), next].slice(0, MOST_BUTTONS);
 }
 
 /** The menu; `acknowledge` stands in for snooze while three other buttons leave it no room. */

@@ -8,6 +8,7 @@ import { fallbackText } from './fallback-text.ts';
 import { actions, context, header, type Message, section } from './kit.ts';
 import { accountWords, at, placeWords, resourceWords } from './names.ts';
 import { onCallWords } from './on-call-words.ts';
+import { pageBanner, pageWords } from './page-lines.ts';
 import { responseLines } from './response-lines.ts';
 import { rowSummary, rowTable } from './row-table.ts';
 import { severityWord, tierWords } from './severity-words.ts';
@@ -72,6 +73,7 @@ function contextLine(view: CaseView): Part[] {
   return join(
     [
       [tierWords(view.tier, bounded(view.tierReason, 160))],
+      pageWords(view),
       ...view.failures.slice(0, 4).map((failure) => [bounded(failure, 120)]),
       [`case ${bounded(view.caseId, 40)}`],
       [origin(view)],
@@ -89,7 +91,7 @@ export function caseCard(view: CaseView, now: number): Message {
   if (view.stop) return stopCard(view, view.stop);
   const rows = rowTable(view);
   const buttons = cardButtons(view);
-  const state = [...responseLines(view), ...statusLines(view, now)];
+  const state = [...pageBanner(view), ...responseLines(view), ...statusLines(view, now)];
   const about = rows
     ? [...rows.rest.map((line): Part[] => [line]), ...promotionLines(view)]
     : [...whyLines(view, now), ...promotionLines(view)];

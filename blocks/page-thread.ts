@@ -54,7 +54,8 @@ function changedLine({ actor, data }: Extract<PageEvent, { kind: 'incident-chang
 }
 
 function pagedLine({ data }: Extract<PageEvent, { kind: 'paged' }>): Part[] | undefined {
-  if (data.update) return undefined;
+  // Whom it reached is told by the incident, where there is a way to know.
+  if (data.update || (!data.unseen && data.lateSeconds === undefined && !data.secondKey)) return undefined;
   const late = data.lateSeconds === undefined ? '' : `, ${duration(data.lateSeconds * 1000)} late`;
   return [`Paged the people on call${late}${data.secondKey ? ', by the second routing key' : ''}`];
 }
@@ -81,9 +82,7 @@ export function pageThreadLine(event: PageEvent): Part[] | undefined {
         ...mentions(event.data.tell),
       ];
     case 'page-verified':
-      return [
-        `PagerDuty asks ${peopleWords(event.data.people)}${event.data.incident.number ? ` · incident ${event.data.incident.number}` : ''}`,
-      ];
+      return [`Paged ${peopleWords(event.data.people)}${event.data.incident.number ? ` · incident ${event.data.incident.number}` : ''}`];
     case 'incident-refused':
       return [`PagerDuty was not told (${bounded(event.data.what, 60)}): ${bounded(event.data.because, 300)}`];
     case 'incident-changed':

@@ -5,6 +5,7 @@ import type { CaseContext, Environment } from './context.ts';
 import type { Tier } from './events.ts';
 import type { FindingClass, Resource, Severity, Threat } from './finding.ts';
 import type { Changes } from './foreign-task.ts';
+import type { Page } from './page.ts';
 import type { Risk } from './plan.ts';
 
 export interface Person {
@@ -90,6 +91,8 @@ export interface CaseView {
   /** Of a case that is a stop. */
   stop?: { reason: string; by: string; at: number; asked?: { by: string; at: number }; started?: { by: string; at: number } };
   consoleUrl?: string;
+  /** Of the people on call, once somebody has to be asked. */
+  page?: Page;
   /** Who is on call at this moment, lowest level first; absent where nobody has to know, or nobody could be asked. */
   onCall?: { name: string; level: number }[];
 }

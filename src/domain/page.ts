@@ -38,8 +38,16 @@ export interface PageEventData {
   'page-asked': { reason: string };
   /** Nobody was paged, and somebody wants it tried again now. */
   'page-retried': Record<string, never>;
-  /** PagerDuty accepted the alert, which is no proof of an incident; `update` when it changed one that is open. */
-  paged: { round: number; severity: 'critical' | 'error'; rows: number; lateSeconds?: number; secondKey?: true; update?: true };
+  /** PagerDuty accepted the alert, which is no proof of an incident; `update` when it changed one that is open, `unseen` when nobody will say what came of it. */
+  paged: {
+    round: number;
+    severity: 'critical' | 'error';
+    rows: number;
+    lateSeconds?: number;
+    secondKey?: true;
+    update?: true;
+    unseen?: true;
+  };
   /** Still not sent, and told another way; `tell` are Slack ids of groups or people. */
   'page-overdue': { round: number; because: string; tell: string[]; otherWay: boolean };
   /** It will never be taken as it is. */

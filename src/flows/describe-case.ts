@@ -127,6 +127,7 @@ export async function describeCase(state: CaseState, services: DescribeServices)
     ...(state.reopenedAt !== undefined && { reopenedAt: state.reopenedAt }),
     ...(state.lastNote && { lastNote: by(state.lastNote) }),
     ...(state.stop && { stop: stopView(state.stop) }),
+    ...(state.page && { page: state.page }),
     responses: Object.values(state.responses).map((response) => describeResponse(state, response)),
   };
   return { view, offers };

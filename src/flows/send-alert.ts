@@ -53,6 +53,7 @@ async function trigger(state: CaseState, word: Word, services: PageServices): Pr
     ...(lateSeconds && { lateSeconds }),
     ...(second && { secondKey: true as const }),
     ...(word === 'update' && { update: true as const }),
+    ...(pagerDuty.mode === 'events' && { unseen: true as const }),
   };
   const id = word === 'update' ? `paged:${round}:${data.severity}:${data.rows}` : `paged:${round}.${tries}`;
   return { ok: true, value: { id, actor, kind: 'paged', data } };
