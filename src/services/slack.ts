@@ -2,7 +2,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import type { Log } from './log.ts';
+import { type SlackDesk, slackDesk } from './slack-desk.ts';
 import { ask } from './slack-errors.ts';
+import { type SlackFiles, slackFiles } from './slack-files.ts';
 import { type SlackPeople, slackPeople } from './slack-people.ts';
 
 export { SlackPause, SlackRefusal } from './slack-errors.ts';
@@ -19,7 +21,7 @@ export interface Mark {
   line?: number;
 }
 
-export interface Slack extends SlackPeople {
+export interface Slack extends SlackPeople, SlackDesk, SlackFiles {
   /** Answers the message's ts. */
   post(channel: string, message: Message, mark: Mark, thread?: { ts: string; broadcast: boolean }): Promise<string>;
   update(channel: string, ts: string, message: Message, mark: Mark): Promise<void>;
@@ -122,5 +124,7 @@ export function createSlack({ token, apiUrl, log, check }: SlackOptions): Slack 
       );
     },
     ...slackPeople(client),
+    ...slackDesk(client, apiUrl, within),
+    ...slackFiles(client, apiUrl),
   };
 }

@@ -1,5 +1,5 @@
 /** Slack in memory: keeps messages and open modals, refuses what Slack refuses, notes every breach of its pace, and breaks where a test says. */
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import { type Mark, type Message, type Slack, SlackPause, SlackRefusal, type SlackUser } from '../../src/services/slack.ts';
 
 export interface Posted extends Message {
@@ -68,6 +68,10 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
     return messages.find((message) => message.channel === channel && message.ts === ts);
   }
 
+  const homes = new Map<string, HomeView>();
+  const pictures: { channel: string; ts: string; name: string; words: string; bytes: number }[] = [];
+  const files: { user: string; name: string; text: string }[] = [];
+
   const slack: Slack = {
     post: (channel, message, mark, thread) =>
       called('chat.postMessage', channel, () => {
@@ -120,6 +124,24 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
     userByEmail: (email) => called('users.lookupByEmail', '', () => [...users.values()].find((user) => user.email === email)),
     channel: (id) => called('conversations.info', id, () => ({ id, name: id, private: false, archived: false, member: true })),
     grant: () => called('auth.test', '', () => ({ team: 'T0DRAWBRIDGE', scopes: [] })),
+    respond: (url, message) => called('response_url', '', () => void asides.push({ channel: url, user: '', text: message.text })),
+    share: (channel, message, thread) =>
+      called('chat.postMessage', channel, () => {
+        sent += 1;
+        const ts = `${Math.floor(now() / 1000)}.${String(sent).padStart(6, '0')}`;
+        messages.push({ ...message, channel, ts, mark: { caseId: '' }, at: now(), updates: 0, ...(thread && { thread }) });
+      }),
+    publishHome: (user, view) => called('views.publish', '', () => void homes.set(user, view)),
+    sendFile: (user, { name, text }) => called('files.completeUploadExternal', '', () => void files.push({ user, name, text })),
+    picture: (channel, ts, { name, words, png }) =>
+      called('files.completeUploadExternal', channel, () => void pictures.push({ channel, ts, name, words, bytes: png.byteLength })),
+    markedCase: (channel, ts) =>
+      called('conversations.replies', channel, () => {
+        const found = only(channel, only(channel, ts)?.thread ?? ts);
+        return found?.mark.caseId ? { caseId: found.mark.caseId, ts: found.ts } : undefined;
+      }),
+    permalink: (channel, ts) =>
+      called('chat.getPermalink', channel, () => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`),
   };
 
   return {
@@ -132,6 +154,9 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
     views,
     users,
     groups,
+    homes,
+    files,
+    pictures,
     /** The case's own messages: more than one breaks I2. */
     cards: (caseId: string) => messages.filter(({ mark }) => mark.caseId === caseId && mark.line === undefined),
     lines: (caseId: string) => messages.filter(({ mark }) => mark.caseId === caseId && mark.line !== undefined),
