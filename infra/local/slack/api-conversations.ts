@@ -63,9 +63,19 @@ const list: Method = (call, slack) => {
   return { channels: part.items.map(shown), response_metadata: part.response_metadata };
 };
 
+/** With one person: the direct messages. */
+const open: Method = (call, slack) => {
+  needs(call, 'users');
+  const person = slack.people.find(({ id }) => id === textOf(call, 'users'));
+  const channel = person && slack.channel(person.id);
+  if (!channel) throw new SlackRefusal('user_not_found');
+  return { channel: { id: channel.id } };
+};
+
 export const CONVERSATIONS: Record<string, Method> = {
   'conversations.history': history,
   'conversations.replies': replies,
   'conversations.info': info,
   'conversations.list': list,
+  'conversations.open': open,
 };

@@ -2,7 +2,7 @@
 import { type HttpResponse, json, type Route } from '../http.ts';
 import { isJson, parseJson } from './api-call.ts';
 import { UnknownOption } from './controls.ts';
-import { channelFor, command, interact, NotThere, openHome, personFor, say } from './interactions.ts';
+import { channelFor, command, interact, NotThere, openHome, personFor, say, shortcut } from './interactions.ts';
 import { isInChannel } from './messages.ts';
 import { closeView, submitView } from './modals.ts';
 import type { SlackStore } from './store.ts';
@@ -31,7 +31,13 @@ const ephemeral: Look = (slack, name) => {
   return { ok: true, messages: slack.ephemeral.filter((message) => message.user === id) };
 };
 
-const LOOKS: Record<string, Look> = { messages, view, ephemeral };
+const files: Look = (slack, name) => {
+  const file = slack.files.get(name);
+  if (!file) throw new NotThere(`there is no file ${JSON.stringify(name)}`, [...slack.files.keys()]);
+  return { ok: true, name: file.name, title: file.title, text: file.text ?? '', base64: file.base64 ?? '' };
+};
+
+const LOOKS: Record<string, Look> = { messages, view, ephemeral, files };
 /** Changes who is in a user group: the next shift comes on call. */
 const usergroup: Act = async (slack, request) => {
   const group = slack.usergroups.find(({ id, handle }) => id === request.usergroup || handle === request.usergroup);
@@ -47,6 +53,7 @@ const usergroup: Act = async (slack, request) => {
 const ACTS: Record<string, Act> = {
   interact,
   command,
+  shortcut,
   'view-submit': submitView,
   'view-close': closeView,
   'open-home': openHome,

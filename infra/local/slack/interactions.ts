@@ -141,6 +141,16 @@ function showAnswer(slack: SlackStore, channel: Channel, person: Person, body: s
   }
 }
 
+/** What people typed, as Slack sends it on: three characters escaped, and people by id where the manifest asks for that. */
+function written(slack: SlackStore, name: string, text: string): string {
+  const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  if (!slack.options.escapes?.includes(name)) return plain;
+  return plain.replace(/(?<=^|\s)@([a-z][a-z0-9._-]*)/gi, (typed, handle: string) => {
+    const person = slack.people.find((one) => one.name === handle);
+    return person ? `<@${person.id}|${person.name}>` : typed;
+  });
+}
+
 export async function command(slack: SlackStore, request: Json): Promise<Json> {
   const person = personFor(slack, request.user);
   const channel = channelFor(slack, request.channel);
@@ -154,7 +164,7 @@ export async function command(slack: SlackStore, request: Json): Promise<Json> {
     user_id: person.id,
     user_name: person.name,
     command: String(request.command ?? ''),
-    text: String(request.text ?? ''),
+    text: written(slack, String(request.command ?? ''), String(request.text ?? '')),
     api_app_id: slack.bot.appId,
     is_enterprise_install: 'false',
     response_url: slack.issueResponseUrl({ channel: channel.id, user: person.id }),
@@ -162,6 +172,26 @@ export async function command(slack: SlackStore, request: Json): Promise<Json> {
   });
   if (delivery.acknowledged) showAnswer(slack, channel, person, delivery.body);
   return report(slack, person, channel.id, delivery);
+}
+
+/** A person uses a shortcut on a message. */
+export async function shortcut(slack: SlackStore, request: Json): Promise<Json> {
+  const person = personFor(slack, request.user);
+  const channel = channelFor(slack, request.channel);
+  const message = channel.byTs.get(String(request.messageTs));
+  if (!message) throw new NotThere(`${person.name} sees no message ${String(request.messageTs)} in ${channel.name}`);
+  const payload = {
+    type: 'message_action',
+    ...who(slack, person),
+    callback_id: String(request.callback_id ?? ''),
+    trigger_id: slack.issueTrigger(person.id),
+    response_url: slack.issueResponseUrl({ channel: channel.id, user: person.id }),
+    action_ts: (slack.options.clock.wall() / 1000).toFixed(6),
+    message_ts: message.ts,
+    channel: channelPart(channel),
+    message: asSent(message),
+  };
+  return report(slack, person, channel.id, await deliverInteraction(slack, payload));
 }
 
 export async function openHome(slack: SlackStore, request: Json): Promise<Json> {

@@ -10,6 +10,7 @@ import {
   type LogEntry,
   type OpenView,
   type Person,
+  type SlackFile,
   SlackRefusal,
   type Usergroup,
 } from './types.ts';
@@ -43,6 +44,7 @@ export class SlackStore {
   /** Person -> modals, the one on top last. */
   readonly modals = new Map<string, OpenView[]>();
   readonly homes = new Map<string, OpenView>();
+  readonly files = new Map<string, SlackFile>();
   /** Person -> what is wrong with the inputs of the modal on top. */
   readonly viewErrors = new Map<string, Record<string, string>>();
   readonly log: LogEntry[] = [];

@@ -48,6 +48,8 @@ export interface FakeSlackOptions {
   deliver: { url: string };
   /** Where this fake is reached: what a response_url starts with. */
   baseUrl: () => string;
+  /** Commands whose people and links come escaped, as the manifest says. */
+  escapes?: readonly string[];
   bot?: Partial<BotIdentity>;
   /** How long the `timeout` fault holds an answer, in milliseconds of wall time. */
   holdMilliseconds?: number;
@@ -74,8 +76,19 @@ export interface SlackMessage {
   edited?: { user: string; ts: string };
   /** Sandbox only: the broadcasts it set off: `channel`, `here`, `everyone`. */
   pings: string[];
+  files?: { id: string; name: string; title: string; size: number }[];
   /** Sandbox only: the ids of the people and groups it mentions. */
   mentions: string[];
+}
+export interface SlackFile {
+  id: string;
+  name: string;
+  title: string;
+  /** In bytes, as announced. */
+  length: number;
+  /** Absent until it is uploaded; both say the same. */
+  text?: string;
+  base64?: string;
 }
 export interface EphemeralMessage {
   kind: 'ephemeral' | 'slack-error';

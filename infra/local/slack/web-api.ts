@@ -4,6 +4,7 @@ import { json } from '../http.ts';
 import { isJson, type Method, parseJson, textOf, unfold } from './api-call.ts';
 import { CHAT } from './api-chat.ts';
 import { CONVERSATIONS } from './api-conversations.ts';
+import { FILES, takeUpload } from './api-files.ts';
 import { PEOPLE } from './api-people.ts';
 import { VIEWS } from './api-views.ts';
 import { answerResponseUrl } from './response-url.ts';
@@ -11,7 +12,7 @@ import type { SlackStore } from './store.ts';
 import { type FaultMode, type Json, SlackRefusal } from './types.ts';
 
 const PREFIX = '/slack/api/';
-const METHODS = new Map<string, Method>(Object.entries({ ...CHAT, ...CONVERSATIONS, ...PEOPLE, ...VIEWS }));
+const METHODS = new Map<string, Method>(Object.entries({ ...CHAT, ...CONVERSATIONS, ...FILES, ...PEOPLE, ...VIEWS }));
 
 function readBody(request: HttpRequest): Json {
   const fromQuery = Object.fromEntries(request.query);
@@ -110,6 +111,7 @@ export function webApi(slack: SlackStore): Route {
   return async (request) => {
     if (!request.path.startsWith(PREFIX)) return undefined;
     const rest = request.path.slice(PREFIX.length);
+    if (rest.startsWith('upload/')) return takeUpload(slack, rest.slice('upload/'.length), request);
     const call = readBody(request);
     const method = rest.startsWith('response/') ? 'response_url' : rest;
     const before = slack.options.clock.wall();
