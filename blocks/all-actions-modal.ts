@@ -22,6 +22,7 @@ const CLOSED: Verb[] = [
 ];
 const ALWAYS: Verb[] = [
   ['details', 'Details', 'what the product said, word for word'],
+  ['timeline', 'Timeline', 'what happened, who did it and when; with an export of the log'],
   ['stop', 'Stop…', 'no response runs any more: everywhere, in this account, or of one kind'],
   ['start', 'Start again…', 'what was stopped; takes two people'],
 ];

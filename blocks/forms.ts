@@ -7,6 +7,7 @@ import { bold, bounded, lines, type Part } from './text.ts';
 
 /** What a form is about; `privateMetadata` comes back with what people submit. */
 export interface FormSubject {
+  /** Empty where no case is looked at. */
   caseId: string;
   /** The case's title in our words. */
   title: string;
@@ -15,8 +16,10 @@ export interface FormSubject {
 
 type Form = [title: string, submit: string];
 
-function form(verb: string, [title, submit]: Form, subject: FormSubject, inputs: KnownBlock[], warning: readonly Part[][] = []): ModalView {
-  const about: Part[] = lines([bold(bounded(subject.title, 150))], [`case ${bounded(subject.caseId, 40)}`], ...warning);
+/** One form of a case, `verb` its callback id. */
+export function form(verb: string, [title, submit]: Form, subject: FormSubject, inputs: KnownBlock[], warning: readonly Part[][] = []): ModalView {
+  const named: Part[][] = subject.caseId === '' ? [] : [[`case ${bounded(subject.caseId, 40)}`]];
+  const about: Part[] = lines([bold(bounded(subject.title, 150))], ...named, ...warning);
   return modal({ callbackId: verb, privateMetadata: subject.privateMetadata, title, submit }, [section(about), ...inputs]);
 }
 
@@ -35,14 +38,6 @@ const SUPPRESSIONS = [
   ['30d', '30 days'],
   ['90d', '90 days'],
 ] as const;
-
-const HOURS: Record<string, number> = { '1h': 1, '4h': 4, '1d': 24, '3d': 72, '7d': 168, '30d': 720, '90d': 2160 };
-
-/** What a choice of `until` means, in milliseconds; undefined for anything that was not offered. */
-export function lengthOf(until: string): number | undefined {
-  const hours = Object.hasOwn(HOURS, until) ? HOURS[until] : undefined;
-  return hours === undefined ? undefined : hours * 3_600_000;
-}
 
 export function assignModal(subject: FormSubject, current?: string): ModalView {
   return form('assign', ['Assign case', 'Assign'], subject, [personInput('assignee', 'Who takes it', current)]);

@@ -54,8 +54,12 @@ export function requestExpired(agoSeconds: number): string {
   return `Nobody decided in time: ${duration(agoSeconds * 1000)} ago the workflow was told no. If it is still right, have the workflow started again.`;
 }
 
-export function commandsLater(): string {
-  return 'Commands are not part of this version. Everything about a case is on its card: use the buttons, or the menu at its right for all actions.';
+export function noCaseHere(): string {
+  return 'This message is not about a case. Use it on a case’s card, or on a line in its thread.';
+}
+
+export function unknownPerson(): string {
+  return 'Who you are could not be looked up just now, so nothing was done. Try again in a minute.';
 }
 
 export function unknownThing(): string {

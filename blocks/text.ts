@@ -106,6 +106,12 @@ export function bold(text: string): Part {
   return words === '' ? '–' : raw(`*${words}*`);
 }
 
+/** What people may copy and send. */
+export function code(text: string): Part {
+  const words = escaped(clean(text).replaceAll('`', 'ˋ'));
+  return words === '' ? '–' : raw(`\`${words}\``);
+}
+
 export const lineBreak: Part = raw('\n');
 
 /** Lists of parts with a separator between them; empty lists are left out. */

@@ -1,7 +1,7 @@
 /** Door of the click queue: verified Slack requests, one at a time per person. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Click } from '../src/domain/click.ts';
-import { takeClick } from '../src/flows/take-click.ts';
+import { takeRequest } from '../src/flows/take-request.ts';
 import type { Services } from '../src/services/services.ts';
 
 export function createClicksHandler(services: Services): (event: SQSEvent) => Promise<SQSBatchResponse> {
@@ -9,7 +9,7 @@ export function createClicksHandler(services: Services): (event: SQSEvent) => Pr
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const { messageId, body } of event.Records) {
       try {
-        await takeClick(JSON.parse(body) as Click, messageId, services);
+        await takeRequest(JSON.parse(body) as Click, messageId, services);
       } catch (error) {
         services.log.error('a click could not be taken; it is delivered again', error);
         batchItemFailures.push({ itemIdentifier: messageId });

@@ -2,6 +2,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { messageModal, placeholderModal } from '../blocks/plan-modal.ts';
 import { type Click, knownControls, modalActions, staysOpen } from '../src/domain/click.ts';
+import { opensModal } from '../src/domain/command/opens-modal.ts';
+import { parseCommand } from '../src/domain/command/parse-command.ts';
 import { readClick } from '../src/domain/read-click.ts';
 import { validateForm } from '../src/domain/validate-form.ts';
 import type { Clock } from '../src/services/clock.ts';
@@ -48,7 +50,8 @@ export function createSlackDoor({ config, clock, log, queues, actionIds }: Slack
 
   /** A trigger that expired does not lose the click: the worker answers without a modal. */
   async function withPlaceholder(click: Click, payload: object, open: OpenModal): Promise<Click> {
-    const { action, viewId } = click;
+    const { viewId } = click;
+    const action = click.kind === 'command' ? controlOf(click) : click.action;
     const trigger = 'trigger_id' in payload ? payload.trigger_id : undefined;
     if (!action || viewId || typeof trigger !== 'string' || !(modalActions.has(action) || actionIds.includes(action))) return click;
     const planned = actionIds.includes(action) || staysOpen(action, actionIds);
@@ -62,6 +65,12 @@ export function createSlackDoor({ config, clock, log, queues, actionIds }: Slack
       log.warn('a modal could not be opened', { error: error instanceof Error ? error.message : 'unknown' });
       return click;
     }
+  }
+
+  /** Words that open what a button opens. */
+  function controlOf({ text = '' }: Click): string | undefined {
+    const parsed = parseCommand(text, actionIds);
+    return parsed.ok && opensModal(parsed.command) ? parsed.command.verb.control : undefined;
   }
 
   async function enqueue(click: Click, passage: Passage): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { AwsEvent } from '@slack/bolt/dist/receivers/AwsLambdaReceiver.js';
 import type { ModalView } from '@slack/types';
-import { knownControls, menuAction } from '../src/domain/click.ts';
+import { homeControls, knownControls, menuAction } from '../src/domain/click.ts';
 import type { Log } from '../src/services/log.ts';
 
 /** One request on its way through Bolt, and what became of it. */
@@ -81,7 +81,7 @@ export function listen({ config, log, actionIds, take }: BoltOptions): (event: B
   }
 
   const controls = [...knownControls(actionIds)];
-  for (const id of [menuAction, ...controls]) {
+  for (const id of [menuAction, ...homeControls, ...controls]) {
     app.action(id, async ({ ack, ...heard }) => {
       if ((await hear(heard)) !== 'no answer') await ack();
     });

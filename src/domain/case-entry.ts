@@ -1,5 +1,5 @@
 /** An open case in a list: as little of it as lists, filters and counts need, without secrets. */
-import type { CaseState } from './case-state.ts';
+import { type CaseState, targetsOf } from './case-state.ts';
 import type { Environment } from './context.ts';
 import type { FindingClass, ResourceKind, Severity } from './finding.ts';
 
@@ -31,16 +31,32 @@ export interface CaseEntry {
   baseline: boolean;
   owner?: string;
   /** Responses that wait for people. */
-  waiting: { responseId: string; group?: string; approvers: string[] }[];
+  waiting: {
+    responseId: string;
+    accounts: string[];
+    foreign?: { group?: string };
+    levels: { name: string }[];
+    approvals: { group: string; level: number }[];
+  }[];
   /** Responses whose work stands. */
   standing: number;
 }
 
-function waitingOf({ responses }: CaseState): CaseEntry['waiting'] {
-  return Object.values(responses).flatMap(({ responseId, status, decision, approvals, foreign, mode }) => {
+function waitingOf({ subject, responses }: CaseState): CaseEntry['waiting'] {
+  return Object.values(responses).flatMap((response) => {
+    const { responseId, status, decision, approvals, levels, foreign, mode } = response;
     if (status !== 'asked' || decision || mode === 'auto') return [];
-    const open = approvals.findLast(({ expired }) => !expired);
-    return [{ responseId, ...(foreign?.group && { group: foreign.group }), approvers: (open?.approvers ?? []).map(({ id }) => id) }];
+    const accounts = [...new Set([subject.account, ...targetsOf(response).map(({ account }) => account)])];
+    const group = foreign?.group;
+    return [
+      {
+        responseId,
+        accounts,
+        ...(foreign && { foreign: group === undefined ? {} : { group } }),
+        levels: levels.map(({ name }) => ({ name })),
+        approvals: approvals.map((each) => ({ group: each.group, level: each.level })),
+      },
+    ];
   });
 }
 

@@ -24,6 +24,10 @@ export interface Click {
   values?: Record<string, string | string[]>;
   /** The modal that is open for the answer: the placeholder the door opened, or the one it came from. Absent when a submission closed it. */
   viewId?: string;
+  /** Where it came from, if not from a message: from the Home tab, or from words that somebody wrote. */
+  via?: 'home' | 'words';
+  /** Where Slack takes answers to a command, five times within half an hour. */
+  responseUrl?: string;
   /** For commands and mentions. */
   command?: string;
   text?: string;
@@ -40,9 +44,12 @@ export const modalActions = new Set([
   'respond',
   'all',
   'details',
+  'timeline',
   'approve',
   'deny',
   'change',
+  'page',
+  'priority',
   'undo',
   'breakglass',
   'stop',
@@ -50,7 +57,10 @@ export const modalActions = new Set([
 ]);
 
 /** Controls that are done at once. */
-export const directActions = new Set(['acknowledge', 'cancel']);
+export const directActions = new Set(['acknowledge', 'cancel', 'export', 'retry_page', 'escalate', 'keep_open']);
+
+/** Controls of the Home tab that choose what it shows; they change nothing else. */
+export const homeControls = ['home', 'earlier', 'later'] as const;
 
 /** The action_id of the menu, whose options hold `<action>:<value>`. */
 export const menuAction = 'more';

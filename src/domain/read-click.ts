@@ -1,5 +1,5 @@
 /** From a parsed Slack payload to a click, or nothing when it is not one of ours; every part is bounded and nothing is looked up. */
-import { type Click, menuAction } from './click.ts';
+import { type Click, homeControls, menuAction } from './click.ts';
 
 const OPAQUE = /^[0-9A-Z]{8}(?:\.[0-9a-f]{10})?$/;
 const PERSON = /^[UW][A-Z0-9]{1,30}$/;
@@ -7,6 +7,9 @@ const PLACE = /^[A-Z][A-Z0-9]{1,30}$/;
 const TIMESTAMP = /^\d{1,12}\.\d{1,9}$/;
 const NAME = /^[a-z][a-z0-9_-]{0,79}$/;
 const EVENT = /^Ev[A-Za-z0-9]{1,60}$/;
+const URL_FORM = /^https?:\/\/[^\s<>|]{1,500}$/;
+/** What the Home tab shows: a view and a page of it. */
+const HOME = /^[a-z]{1,20}\.\d{1,3}$/;
 const COMMAND = /^\/[a-z0-9_-]{1,32}$/;
 const MOST_INPUTS = 20;
 const MOST_CHOICES = 50;
@@ -92,11 +95,22 @@ function modalParts(view: Part): Pick<Click, 'callbackId' | 'privateMetadata' | 
   return defined({ callbackId: matching(view, 'callback_id', NAME), privateMetadata, viewId: open });
 }
 
+/** What the Home tab is to show next; false when it is another control. */
+function homeValue(view: Part, action: Part): { value?: string } | false {
+  if (view.type !== 'home' || !homeControls.some((each) => each === action.action_id)) return false;
+  return defined<{ value?: string }>({
+    value: matching(action, 'value', HOME) ?? matching(part(action, 'selected_option'), 'value', HOME),
+  });
+}
+
 function readAction(payload: Part, seen: Seen): Click | undefined {
   const first: unknown = Array.isArray(payload.actions) ? payload.actions[0] : undefined;
   const who = interactingPerson(payload);
+  const view = part(payload, 'view');
+  const next = homeValue(view, part({ first }, 'first'));
+  if (who && next) return { ...seen, kind: 'home', ...who, ...next };
   const what = control(part({ first }, 'first'));
-  const modal = modalParts(part(payload, 'view'));
+  const modal = modalParts(view);
   if (!who || !what || !modal) return undefined;
   const container = part(payload, 'container');
   const message = part(payload, 'message');
@@ -105,7 +119,7 @@ function readAction(payload: Part, seen: Seen): Click | undefined {
     messageTs: matching(container, 'message_ts', TIMESTAMP) ?? matching(message, 'ts', TIMESTAMP),
     threadTs: matching(container, 'thread_ts', TIMESTAMP) ?? matching(message, 'thread_ts', TIMESTAMP),
   });
-  return { ...seen, kind: 'action', ...who, ...where, ...what, ...modal };
+  return { ...seen, kind: 'action', ...who, ...where, ...what, ...modal, ...(view.type === 'home' && { via: 'home' as const }) };
 }
 
 function readModal(payload: Part, seen: Seen, kind: 'submission' | 'closed'): Click | undefined {
@@ -134,8 +148,11 @@ function readCommand(payload: Part, seen: Seen): Click | undefined {
   const who = person(matching(payload, 'team_id', PLACE), matching(payload, 'user_id', PERSON));
   const command = matching(payload, 'command', COMMAND);
   if (!who || !command) return undefined;
-  const channel = matching(payload, 'channel_id', PLACE);
-  return { ...seen, kind: 'command', ...who, ...(channel && { channel }), command, text: bounded(payload.text) ?? '' };
+  const about = defined<Pick<Click, 'channel' | 'responseUrl'>>({
+    channel: matching(payload, 'channel_id', PLACE),
+    responseUrl: matching(payload, 'response_url', URL_FORM),
+  });
+  return { ...seen, kind: 'command', ...who, ...about, command, text: bounded(payload.text) ?? '' };
 }
 
 function readEvent(payload: Part, { id, at }: Seen): Click | undefined {

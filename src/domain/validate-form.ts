@@ -1,11 +1,10 @@
 /** Whether what people typed into a form can be taken: a message per input, none when all is well. */
 import { type Click, knownControls } from './click.ts';
+import { isWithin } from './command/duration.ts';
 import { actionsProblem, resourcesProblem } from './limited-policy.ts';
 
-/** What `until` and `code` may be, as the forms offer them. */
+/** What `code` may be, as the form offers it. */
 export const formChoices = {
-  snooze: ['1h', '4h', '1d', '3d', '7d'],
-  suppress: ['1d', '7d', '30d', '90d'],
   resolve: ['fixed', 'false-positive', 'accepted-risk', 'duplicate', 'test'],
 } as const;
 
@@ -44,19 +43,26 @@ const typed =
   (value) =>
     problem(typeof value === 'string' ? value : '');
 
+/** The forms offer some; whoever writes it in words may choose any within the same limits. */
+const lasting =
+  (verb: 'snooze' | 'suppress'): Check =>
+  (value) =>
+    typeof value === 'string' && isWithin(verb, value) ? undefined : 'Please choose one of the list.';
 const scope: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'Please choose one of the list.');
 
 const checks: Record<string, Record<string, Check>> = {
   assign: { assignee: person },
   note: { text: sentence(1, MOST_NOTE) },
-  snooze: { until: oneOf(formChoices.snooze), reason },
-  suppress: { until: oneOf(formChoices.suppress), reason },
+  snooze: { until: lasting('snooze'), reason },
+  suppress: { until: lasting('suppress'), reason },
   resolve: { code: oneOf(formChoices.resolve), reason },
   reopen: { reason },
   deny: { reason },
   undo: { reason },
   approve: { comment },
   change: { actions: typed(actionsProblem), resources: typed(resourcesProblem), comment },
+  page: { reason },
+  priority: { priority: scope },
   breakglass: { reason: sentence(LEAST_ALONE, MOST_REASON) },
   stop: { scope, reason },
   start: { scope, reason },

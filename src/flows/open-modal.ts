@@ -33,6 +33,7 @@ import { planMany } from './plan-many.ts';
 import { agreementWords, decidesByAsking, mayBreakGlass, needsOthers, needsWords } from './qualify.ts';
 import { barredIn } from './refuse.ts';
 import { scopeWords, stops } from './stops.ts';
+import { openTimeline } from './tell-story.ts';
 import { type CaseVerb, caseVerbs, notNow } from './work-case.ts';
 
 export type Opened = { view: ModalView } | { say: string };
@@ -212,6 +213,8 @@ export async function openModal(
       return { view: allActionsModal(view, state.caseId) };
     case 'details':
       return { view: detailsModal(view) };
+    case 'timeline':
+      return { view: await openTimeline(state, titleWords(view), services) };
     case 'approve':
       return openApproval(state, reference, person, services);
     case 'deny': {

@@ -6,6 +6,8 @@ import { posts } from '../domain/route.ts';
 import type { Surface } from '../services/queues.ts';
 import type { Services } from '../services/services.ts';
 import type { Table } from '../services/table.ts';
+import { noteCase } from './case-list.ts';
+import { noteChange } from './digest-cases.ts';
 import { markDirty } from './dirty.ts';
 import { unfinished } from './run-workflows.ts';
 import { noticesOf } from './send-notices.ts';
@@ -69,6 +71,8 @@ export async function pokeCase(
 ): Promise<void> {
   const state = await services.cases.read(caseId);
   if (!state) return;
+  await noteCase(state, services.table);
+  await noteChange(state, services.table, services.clock.now());
   for (const surface of interested(state, services.policy)) {
     await markDirty(services.table, surface, state, services.clock.now());
     await services.queues.poke(surface, caseId, once);

@@ -25,15 +25,17 @@ function groupsAtOnce(person: Pick<PersonFacts, 'empty'>, policy: Policy): strin
   return approverGroups(policy).filter((group) => approvers.includes(group) || !waiting.has(group));
 }
 
+interface Deciding {
+  foreign?: { group?: string };
+  levels: readonly { name: string }[];
+  approvals: readonly { group: string; level: number }[];
+}
+
 /**
  * Whose members may decide on this one: a workflow's request may be for some of them only, and who is on call at a later level may
  * when that level has been asked.
  */
-export function decidingGroups(
-  { foreign, levels, approvals }: Pick<ResponseState, 'foreign' | 'levels' | 'approvals'>,
-  policy: Policy,
-  person: Pick<PersonFacts, 'empty'>,
-): string[] {
+export function decidingGroups({ foreign, levels, approvals }: Deciding, policy: Policy, person: Pick<PersonFacts, 'empty'>): string[] {
   const { approvers } = policy.approvals;
   if (foreign?.group !== undefined) return [...new Set([foreign.group, ...approvers])];
   const asked = new Set(approvals.map(({ group }) => group));

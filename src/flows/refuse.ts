@@ -9,6 +9,7 @@ import {
   ownApproval,
   ownCredential,
   requestExpired,
+  unknownPerson,
   unknownThing,
 } from '../../blocks/refusals.ts';
 import { type Authority, authorize, type PersonFacts } from '../domain/authorize.ts';
@@ -48,6 +49,12 @@ export async function barredIn(
       return refusalOf(authority, doing(verb, account, services), person, services);
   }
   return undefined;
+}
+
+/** Why somebody is not answered at all: not one of ours, or nobody knows; undefined for everybody else. */
+export function outsideBecause(person: PersonFacts, policy: Services['policy']): string | undefined {
+  if (person.standing === undefined || person.groups === undefined) return unknownPerson();
+  return person.standing === 'member' && person.team === policy.team ? undefined : guest();
 }
 
 /** `what` reads after "You cannot". */

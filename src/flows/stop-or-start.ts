@@ -1,4 +1,4 @@
-/** Stop and start, as people ask for them: recorded in the case they were looking at, and told to them. */
+/** Stop and start, as people ask for them: recorded in the case they were looking at, if any, and told to them. */
 import type { CaseState } from '../domain/case-state.ts';
 import type { Actor, EventData, NewEvent } from '../domain/events.ts';
 import type { Services } from '../services/services.ts';
@@ -9,7 +9,7 @@ type StopServices = Pick<Services, 'cases' | 'table' | 'clock' | 'policy' | 'hub
 
 export async function stopOrStart(
   form: 'stop' | 'start',
-  state: CaseState,
+  state: Pick<CaseState, 'caseId'> | undefined,
   scope: string,
   reason: string,
   actor: Actor,
@@ -22,6 +22,7 @@ export async function stopOrStart(
     const data: EventData['stopped'] = { scope: name, reason };
     const event: NewEvent = { id: `click:${clickId}`, actor, kind, data };
     await tellStop(scope, event, services);
+    if (!state) return;
     await services.cases.append(state.caseId, (current) => (current && !current.eventIds.includes(event.id) ? [event] : []));
   };
   if (form === 'stop') {

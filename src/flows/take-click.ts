@@ -1,9 +1,10 @@
 /** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
-import { commandsLater, internal, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
+import { buttonMessage } from '../../blocks/command-answers.ts';
+import { noCaseHere, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
 import { responseNoun } from '../../blocks/response-words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
 import type { CaseState } from '../domain/case-state.ts';
-import type { Click } from '../domain/click.ts';
+import { type Click, directActions } from '../domain/click.ts';
 import type { Actor } from '../domain/events.ts';
 import type { Changes } from '../domain/foreign-task.ts';
 import { listed } from '../domain/limited-policy.ts';
@@ -11,16 +12,20 @@ import type { Verb } from '../domain/policy.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { answerApproval } from './answer-approval.ts';
+import { caseOfMessage } from './find-case.ts';
 import { type KeptPlan, keptPlan, planAccounts, planLifeMilliseconds } from './make-plan.ts';
 import { needsTyping, openModal } from './open-modal.ts';
 import { answerRefusal, barredIn } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
+import { stopAnywhere } from './stop-anywhere.ts';
 import { stopOrStart } from './stop-or-start.ts';
 import { accountsOfScope } from './stops.ts';
+import { takeOnce } from './take-once.ts';
+import { exportLog } from './tell-story.ts';
 import { caseVerbs, workCase } from './work-case.ts';
 
-type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
+export type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
 
 interface Work {
   click: Click;
@@ -32,7 +37,7 @@ interface Work {
 
 /** What a control or a form asks for, as rights name it; undefined for what does not exist (I9). */
 export function verbOf(control: string): Verb | undefined {
-  if (control === 'all' || control === 'details') return 'view';
+  if (control === 'all' || control === 'details' || control === 'timeline' || control === 'export') return 'view';
   // Whoever may ask may stop; starting again takes two of them.
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
   if (control === 'change') return 'approve';
@@ -40,8 +45,8 @@ export function verbOf(control: string): Verb | undefined {
   return caseVerbs.find((verb) => verb === control);
 }
 
-function personActor(person: PersonFacts): Actor {
-  return { kind: 'person', team: person.team, id: person.id, name: person.name };
+export function personActor(person: PersonFacts): Actor {
+  return { kind: 'person', team: person.team, id: person.id, name: person.name, ...(person.aws && { aws: person.aws }) };
 }
 
 function textOf(values: Click['values'], name: string): string {
@@ -64,6 +69,10 @@ async function pressed({ click, state, reference, person, reply }: Work, control
     const answered = await answerApproval(state.caseId, reference, { verb: 'cancel' }, person, services);
     if (!answered.ok) await reply.refuse('Not cancelled', answerRefusal(answered, services.clock.now()));
     return;
+  }
+  if (control === 'export') {
+    const sent = await exportLog(state.caseId, person.id, services);
+    return sent.ok ? reply.say('Exported', sent.words) : reply.refuse('Not exported', notHere(sent.because));
   }
   const opened = await openModal(state, control, reference, person, click.id, services);
   if ('say' in opened) await reply.refuse('Not possible', opened.say);
@@ -140,38 +149,40 @@ async function submitted(work: Work, form: string, services: ClickServices): Pro
   if (!worked.ok) await reply.refuse('Not done', notHere(worked.because));
 }
 
-async function decide(click: Click, services: ClickServices): Promise<void> {
+/** Without a value a shortcut is about the message it was used on. */
+async function subjectOf(click: Click, services: ClickServices): Promise<string> {
+  const value = click.kind === 'submission' ? click.privateMetadata : click.value;
+  if (value !== undefined || click.kind === 'submission' || !click.channel || !click.messageTs) return value ?? '';
+  return (await caseOfMessage(click.channel, click.threadTs ?? click.messageTs, services)) ?? '';
+}
+
+/** What a control, a form or a command asks for: the one place where rights are asked. `given`: whoever asks wants to know what was said. */
+export async function decideClick(click: Click, services: ClickServices, given?: Reply): Promise<void> {
   const control = click.kind === 'submission' ? click.callbackId : click.action;
-  const [caseId = '', reference = ''] = ((click.kind === 'submission' ? click.privateMetadata : click.value) ?? '').split('.');
-  const reply = replyTo(click, caseId || undefined, services);
   const verb = control ? verbOf(control) : undefined;
+  const [caseId = '', reference = ''] = verb ? (await subjectOf(click, services)).split('.') : [];
+  const reply = given ?? replyTo(click, caseId || undefined, services);
+  if ((control === 'stop' || control === 'start') && caseId === '') return stopAnywhere(click, control, reply, services);
   const state = caseId ? await services.cases.read(caseId) : undefined;
-  if (!control || !verb || !state) return reply.refuse('Not known', unknownThing());
+  if (!control || !verb || !state) return reply.refuse('Not known', click.messageTs && caseId === '' ? noCaseHere() : unknownThing());
   const person = await services.directory.person(click.team, click.user);
   const barred = await barredIn([state.subject.account], verb, person, services);
   if (barred) return reply.refuse('Not allowed', barred);
+  // Words have no window to fill: the button that they are answered with opens it.
+  if (click.kind === 'action' && click.via === 'words' && !click.viewId && !directActions.has(control))
+    return reply.tell(buttonMessage(control, [caseId, reference].filter(Boolean).join('.'), titleOf(control)));
   const work: Work = { click, state, reference, person, reply };
   if (click.kind === 'submission') await submitted(work, control, services);
   else await pressed(work, control, services);
 }
 
+function titleOf(control: string): string {
+  const { title = control.replaceAll('_', ' ') } = playbook(control) ?? {};
+  return `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
+}
+
 /** `messageId` is the queue's: the same message again finishes what it began, another one with the same signature is a replay. */
 export async function takeClick(click: Click, messageId: string, services: ClickServices): Promise<void> {
-  const seen = { pk: `SEEN#${click.id}`, sk: 'SEEN', messageId, at: services.clock.now() };
-  if (!(await services.table.putNew(seen))) {
-    const first = await services.table.get(seen.pk, seen.sk);
-    if (first?.messageId !== messageId) return services.log.warn('a replayed request was dropped', { user: click.user });
-  }
-  if (click.kind === 'command' || click.kind === 'mention') return replyTo(click, undefined, services).say('Commands', commandsLater());
   if (click.kind !== 'action' && click.kind !== 'submission') return;
-  try {
-    await decide(click, services);
-  } catch (error) {
-    const reference = services.log.error('a click could not be worked', error, {
-      user: click.user,
-      action: click.action ?? click.callbackId,
-    });
-    const [caseId] = (click.privateMetadata ?? click.value ?? '').split('.');
-    await replyTo(click, caseId, services).say('Something broke', internal(reference));
-  }
+  await takeOnce(click, messageId, () => decideClick(click, services), services);
 }

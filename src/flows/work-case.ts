@@ -1,6 +1,6 @@
 /** People work a case: acknowledge, assign, note, snooze, suppress, resolve, reopen; each an event, shown everywhere else from there. */
-import { lengthOf } from '../../blocks/forms.ts';
 import { type CaseState, isOpen } from '../domain/case-state.ts';
+import { durationOf } from '../domain/command/duration.ts';
 import type { Actor, EventData, NewEvent } from '../domain/events.ts';
 import type { Verb } from '../domain/policy.ts';
 import type { Services } from '../services/services.ts';
@@ -31,7 +31,7 @@ async function eventOf(
   id: string,
   services: Pick<Services, 'clock' | 'directory' | 'policy'>,
 ): Promise<NewEvent> {
-  const until = services.clock.now() + (lengthOf(text(values, 'until')) ?? 3_600_000);
+  const until = services.clock.now() + (durationOf(text(values, 'until')) ?? 3_600_000);
   const reason = text(values, 'reason');
   switch (verb) {
     case 'acknowledge':

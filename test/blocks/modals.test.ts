@@ -6,7 +6,6 @@ import {
   assignModal,
   breakGlassModal,
   denyModal,
-  lengthOf,
   noteModal,
   reopenModal,
   resolveModal,
@@ -101,14 +100,5 @@ describe('modals', () => {
 
   test('nobody can agree to a plan that is not there yet', () => {
     expect(modals.placeholder.submit).toBeUndefined();
-  });
-
-  test.each([
-    ['1h', 3_600_000],
-    ['90d', 7_776_000_000],
-    ['100y', undefined],
-    ['constructor', undefined],
-  ])('%s lasts %s ms', (choice, length) => {
-    expect(lengthOf(choice)).toBe(length);
   });
 });

@@ -12,7 +12,7 @@ const all: Record<string, string> = {
   'own-approval': refusals.ownApproval('this termination', 'it cannot be undone', onCall),
   'own-credential': refusals.ownCredential(onCall),
   'agreed-already': refusals.agreedAlready('the deactivation of key AKIA…WXYZ of ci-deploy', onCall),
-  'commands-later': refusals.commandsLater(),
+  'no-case-here': refusals.noCaseHere(),
   'already-decided': refusals.alreadyDecided('@omar', 'denied', 12, 'wrong host'),
   expired: refusals.expired(600),
   'unknown-thing': refusals.unknownThing(),
