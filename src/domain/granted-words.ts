@@ -10,11 +10,11 @@ function named(restricted: readonly string[]): string {
 
 function line(through: string, granted: readonly Granted[]): string {
   const restricted = granted.map((each) => each.restricted);
-  const includes = restricted.length === 1 && restricted[0] === through ? '' : `, which includes ${named(restricted)}`;
-  return `statement ${granted[0]?.statement} allows ${through}${includes}`;
+  const rule = restricted.includes(through) ? '' : ` (restricted: ${named(restricted)})`;
+  return `statement ${granted[0]?.statement} allows ${through}${rule}`;
 }
 
-/** One line per statement and what in it allows something restricted; "statement 1 allows *, which includes iam:*". */
+/** One line per statement and what in it allows something restricted; "statement 1 allows * (restricted: iam:*, kms:*)". */
 export function grantedLines(analysis: Analysis): string[] {
   if (!analysis.readable) return [`nobody can say what it allows: ${analysis.because}`];
   const by = new Map<string, Granted[]>();

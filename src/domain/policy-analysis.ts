@@ -126,10 +126,11 @@ function grantedBy(allow: Statement, denies: readonly Statement[], restricted: r
       .filter((each) => !named.some((pattern) => covers(pattern, each)) && !isDenied('*', each))
       .map((each) => ({ restricted: each, statement, through: `everything but ${named.join(', ')}` }));
   }
-  return restricted.flatMap((each) => {
-    const through = named.find((pattern) => overlap(pattern, each) && !isDenied(pattern, each));
-    return through === undefined ? [] : [{ restricted: each, statement, through }];
-  });
+  return restricted.flatMap((each) =>
+    named
+      .filter((pattern) => overlap(pattern, each) && !isDenied(pattern, each))
+      .map((through) => ({ restricted: each, statement, through })),
+  );
 }
 
 /** A Deny of something restricted, in words: "statement 2 denies iam:*, under a condition". */

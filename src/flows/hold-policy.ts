@@ -74,6 +74,8 @@ function question({ caseId, watched }: Watch, response: ResponseState, state: Ca
     ...(more > 0 ? [`and ${more} more like these`] : []),
     ...(watched.denied.length > 0 ? [`${watched.denied.join('; ')}, which takes nothing of it away`] : []),
     state.subject.description,
+    // Who has it.
+    ...response.facts.slice(0, 1),
     `It is held: version ${watched.version} is not in force until you allow it, and then comes back once the hold is proved, in ${proved} at most`,
     `No, or no answer, keeps it held. Case ${caseId} has what was done`,
   ];

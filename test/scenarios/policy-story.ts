@@ -90,11 +90,16 @@ export async function policyWrites(story: Story): Promise<AwsCall[]> {
   return (await story.awsCalls()).filter(({ call }) => /^iam:(?!Get|List)/.test(call));
 }
 
-/** The story goes on in the newest case that asks about the policy. */
-export async function question(story: Story): Promise<void> {
+/** The newest case that asks about the policy. */
+export async function questionId(story: Story): Promise<string> {
   const asking = (await story.cards()).filter(({ text }) => text.includes('Allow version'));
   const card = asking.sort((one, other) => Number(one.ts) - Number(other.ts)).at(-1);
-  story.caseId = card?.metadata?.event_payload?.case ?? '';
+  return card?.metadata?.event_payload?.case ?? '';
+}
+
+/** The story goes on there. */
+export async function question(story: Story): Promise<void> {
+  story.caseId = await questionId(story);
 }
 
 /** The story goes on in the case of the change, which says so. */

@@ -3,6 +3,7 @@
 import { iso } from './call.ts';
 import { defaultGroupId, newAccount, newBucket, newRole, newSecurityGroup } from './defaults.ts';
 import { behindLoadBalancer, DAY, demoRegion, group, instance, profile, REGION, trailEvent, userWithKeys } from './demo-parts.ts';
+import { widenedPolicy } from './demo-policy.ts';
 import type { Account, Region } from './world.ts';
 import type { TrailEvent } from './world-trails.ts';
 
@@ -96,11 +97,13 @@ export function prodPayments(account: string, now: number): Account {
     tags: TAGS,
     attachedPolicies: ['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
   };
+  const { policies, roles } = widenedPolicy(account, now);
   return {
     ...newAccount(),
     alias: 'prod-payments',
     users: { 'ci-deploy': deploy, 'maria.lopez': person },
-    roles: { 'web-app': role },
+    roles: { 'web-app': role, ...roles },
+    policies,
     instanceProfiles: { 'web-app': profile(account, 'web-app') },
     regions: { [REGION]: paymentsRegion(account, now) },
   };

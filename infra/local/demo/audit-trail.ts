@@ -1,5 +1,6 @@
 /** Demo findings out of CloudTrail: calls that matter by themselves. */
 import { iso } from '../aws/call.ts';
+import { WIDENED, widenedArn } from '../aws/demo-policy.ts';
 import { principalId, resourceId } from '../aws/ids.ts';
 import { DEVELOPMENT, type DemoFinding, PAYMENTS } from './demo-finding.ts';
 
@@ -60,6 +61,28 @@ function loggingStopped(now: number): Fields {
   return trailEvent(PAYMENTS, 'AWS API Call via CloudTrail', call, now);
 }
 
+function policyWidened(now: number): Fields {
+  const call = {
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreatePolicyVersion',
+    eventType: 'AwsApiCall',
+    readOnly: false,
+    managementEvent: true,
+    sourceIPAddress: '198.51.100.20',
+    userAgent: 'Terraform/1.9.5',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: principalId('AIDA', PAYMENTS, 'ci-deploy'),
+      arn: `arn:aws:iam::${PAYMENTS}:user/ci-deploy`,
+      accountId: PAYMENTS,
+      userName: 'ci-deploy',
+    },
+    requestParameters: { policyArn: widenedArn(PAYMENTS), policyDocument: WIDENED, setAsDefault: true },
+    responseElements: { policyVersion: { versionId: 'v2', isDefaultVersion: true } },
+  };
+  return trailEvent(PAYMENTS, 'AWS API Call via CloudTrail', call, now);
+}
+
 export function trailFindings(now: number): DemoFinding[] {
   return [
     {
@@ -68,6 +91,13 @@ export function trailFindings(now: number): DemoFinding[] {
       severity: 'high',
       source: 'CloudTrail',
       events: [loggingStopped(now)],
+    },
+    {
+      id: 'policy-widened',
+      title: 'Policy release-pipeline now allows creating whatever IAM has, in prod-payments',
+      severity: 'high',
+      source: 'CloudTrail',
+      events: [policyWidened(now)],
     },
     {
       id: 'root-sign-in',
