@@ -1,7 +1,11 @@
 /** Door of the one-minute schedule. */
+import { postDigests } from '../src/flows/post-digest.ts';
 import { tick } from '../src/flows/tick.ts';
 import type { Services } from '../src/services/services.ts';
 
 export function createTickHandler(services: Services): () => Promise<void> {
-  return () => tick(services);
+  return async () => {
+    await tick(services);
+    await postDigests(services);
+  };
 }
