@@ -27,9 +27,24 @@ const ALWAYS: Verb[] = [
   ['start', 'Start again…', 'what was stopped; takes two people'],
 ];
 
+/** What there is to do about the page now. */
+function pageVerbs({ page, kind, sample }: CaseView): Verb[] {
+  if (sample || (kind !== 'finding' && kind !== 'storm')) return [];
+  if (page?.closedBy) return [['keep_open', 'Keep open', 'PagerDuty closed it and it is not over: pages again']];
+  const isPaged = page?.alert === 'triggered' || page?.alert === 'acknowledged';
+  const verbs: Verb[] = page?.trouble ? [['retry_page', 'Retry page', 'try at once to page the people on call']] : [];
+  if (!isPaged) return [...verbs, ['page', 'Page on call…', 'wake whoever is on call, with your reason']];
+  if (!page?.incident) return verbs;
+  return [
+    ...verbs,
+    ['escalate', 'Escalate', 'PagerDuty asks the next level, too'],
+    ['priority', 'Priority…', 'of the incident in PagerDuty'],
+  ];
+}
+
 function verbsOf(view: CaseView): Verb[] {
   if (isClosed(view)) return [...CLOSED, ...ALWAYS];
-  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...ALWAYS];
+  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...pageVerbs(view), ...ALWAYS];
 }
 
 export function allActionsModal(view: CaseView, privateMetadata: string): ModalView {

@@ -17,7 +17,13 @@ export interface FormSubject {
 type Form = [title: string, submit: string];
 
 /** One form of a case, `verb` its callback id. */
-export function form(verb: string, [title, submit]: Form, subject: FormSubject, inputs: KnownBlock[], warning: readonly Part[][] = []): ModalView {
+export function form(
+  verb: string,
+  [title, submit]: Form,
+  subject: FormSubject,
+  inputs: KnownBlock[],
+  warning: readonly Part[][] = [],
+): ModalView {
   const named: Part[][] = subject.caseId === '' ? [] : [[`case ${bounded(subject.caseId, 40)}`]];
   const about: Part[] = lines([bold(bounded(subject.title, 150))], ...named, ...warning);
   return modal({ callbackId: verb, privateMetadata: subject.privateMetadata, title, submit }, [section(about), ...inputs]);

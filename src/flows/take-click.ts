@@ -15,6 +15,7 @@ import { answerApproval } from './answer-approval.ts';
 import { caseOfMessage } from './find-case.ts';
 import { type KeptPlan, keptPlan, planAccounts, planLifeMilliseconds } from './make-plan.ts';
 import { needsTyping, openModal } from './open-modal.ts';
+import { pressPage } from './press-page.ts';
 import { answerRefusal, barredIn } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
@@ -24,6 +25,7 @@ import { accountsOfScope } from './stops.ts';
 import { takeOnce } from './take-once.ts';
 import { exportLog } from './tell-story.ts';
 import { caseVerbs, workCase } from './work-case.ts';
+import { acknowledgesIncident, isPageControl, unlinked } from './work-page.ts';
 
 export type ClickServices = Omit<Services, 'securityHub' | 'stepFunctions' | 'bus' | 'locate' | 'hubRegion' | 'queues'>;
 
@@ -41,11 +43,13 @@ export function verbOf(control: string): Verb | undefined {
   // Whoever may ask may stop; starting again takes two of them.
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
   if (control === 'change') return 'approve';
+  if (control === 'keep_open') return 'resolve';
+  if (isPageControl(control)) return 'page';
   if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo' || control === 'breakglass') return control;
   return caseVerbs.find((verb) => verb === control);
 }
 
-export function personActor(person: PersonFacts): Actor {
+export function personActor(person: PersonFacts): Extract<Actor, { kind: 'person' }> {
   return { kind: 'person', team: person.team, id: person.id, name: person.name, ...(person.aws && { aws: person.aws }) };
 }
 
@@ -60,7 +64,10 @@ function mistyped({ confirm }: KeptPlan['plan'], click: Click): string | undefin
 }
 
 async function pressed({ click, state, reference, person, reply }: Work, control: string, services: ClickServices): Promise<void> {
+  if (isPageControl(control)) return pressPage({ click, state, reply }, control, personActor(person), services);
   if (control === 'acknowledge') {
+    const stranger = acknowledgesIncident(state) ? await unlinked(person.id, services) : undefined;
+    if (stranger) return reply.refuse('Not acknowledged', notHere(stranger));
     const worked = await workCase(state.caseId, 'acknowledge', {}, personActor(person), click.id, services);
     if (!worked.ok) await reply.refuse('Not done', notHere(worked.because));
     return;
@@ -134,6 +141,7 @@ async function submitted(work: Work, form: string, services: ClickServices): Pro
     const changes = { actions: listed(textOf(click.values, 'actions')), resources: listed(textOf(click.values, 'resources')) };
     return submittedAnswer(work, 'approve', services, changes);
   }
+  if (isPageControl(form)) return pressPage(work, form, personActor(person), services);
   if (form === 'undo' || playbook(form)) return submittedPlan(work, form, services);
   if (form === 'stop' || form === 'start') {
     const scope = textOf(click.values, 'scope');
