@@ -79,13 +79,30 @@ export interface Outcome {
   offers?: string[];
   reason?: string;
 }
+interface Named {
+  summary?: string;
+  name?: string;
+}
 export interface Incident {
   id: string;
   incident_number?: number;
   title?: string;
   status?: string;
   urgency?: string;
-  created_at?: string;
-  service?: { summary?: string };
-  assignments?: { assignee?: { summary?: string } }[];
+  html_url?: string;
+  priority?: Named | null;
+  resolve_reason?: { incident?: Named } | null;
+  assignments?: { assignee?: Named }[];
+  alerts?: { key: string; severity: string; details?: unknown }[];
+  pages?: { at: string; level: number; users: string[] }[];
+  log?: { at: string; what: string; who: string }[];
+}
+export interface PagerDutyState {
+  levels: { level: number; minutes: number; users: string[] }[];
+  users: { id: string; name: string; realName: string }[];
+  maintenance: boolean;
+  suppress: boolean;
+  outage: string | null;
+  subscription: { active: boolean; disabled: boolean };
+  deliveries: { type: string; outcome: string; status: number; tries: number; at: string }[];
 }

@@ -1,4 +1,4 @@
-/** The box that makes something fail next: Slack, AWS, a queue, a poke, or the function that runs a response. */
+/** The box that makes something fail next: Slack, AWS, PagerDuty, a queue, a poke, or the function that runs a response. */
 import { send } from '../doors.ts';
 import { h } from '../element.ts';
 import { notify } from '../notice.ts';
@@ -13,6 +13,12 @@ const FAULTS: [system: string, mode: string, words: string][] = [
   ['aws', '429', 'AWS throttles'],
   ['aws', '5xx', 'AWS answers with an error'],
   ['aws', 'reset', 'AWS breaks the connection'],
+  ['pagerduty', '429', 'PagerDuty says: too many requests'],
+  ['pagerduty', '5xx', 'PagerDuty answers with an error'],
+  ['pagerduty', 'html502', 'PagerDuty answers with a page of HTML'],
+  ['pagerduty', 'reset', 'PagerDuty breaks the connection'],
+  ['pagerduty', 'lost-answer', 'PagerDuty does it, but the answer is lost'],
+  ['pagerduty', 'duplicate', 'PagerDuty delivers a webhook twice'],
   ['queue', 'duplicate', 'The queue delivers twice'],
   ['stream', 'dropped poke', 'A poke is lost: the tick must find the change'],
   ['response', 'after-intent', 'The response is killed after writing what it will do'],

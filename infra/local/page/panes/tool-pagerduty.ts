@@ -1,54 +1,33 @@
-/** The PagerDuty tab: who was paged for what, and how it stands. */
+/** The PagerDuty tab: who is on call, who was paged for what, and how it stands. */
 import { listIn, read } from '../doors.ts';
 import { h, keep } from '../element.ts';
-import type { Incident } from '../shapes.ts';
-import { ago } from '../slack-date.ts';
+import type { Incident, PagerDutyState } from '../shapes.ts';
 import type { Page } from './page.ts';
+import { incidentCard } from './pagerduty-incident.ts';
+import { peopleBox } from './pagerduty-people.ts';
 import type { Tool } from './tools.ts';
 
-function incidentCard(page: Page, incident: Incident): HTMLElement {
-  const names = (incident.assignments ?? []).flatMap(({ assignee }) => (assignee?.summary ? [assignee.summary] : []));
-  const created = incident.created_at ? Date.parse(incident.created_at) : Number.NaN;
-  const facts = [
-    names.length > 0 ? `paged ${names.join(', ')}` : '',
-    Number.isNaN(created) ? '' : ago(created, page.state.now()),
-    incident.service?.summary ?? '',
-    incident.urgency ? `${incident.urgency} urgency` : '',
-  ];
-  const status = incident.status ?? 'unknown';
-  return h(
-    'article',
-    { class: 'card incident', 'data-incident': incident.id },
-    h(
-      'div',
-      { class: 'card-head' },
-      h('span', { class: `status status-${status}` }, status),
-      h('small', {}, `#${incident.incident_number ?? incident.id}`),
-    ),
-    h('strong', {}, incident.title ?? 'Incident without a title'),
-    h('small', {}, facts.filter((fact) => fact !== '').join(' · ')),
-  );
-}
+const SHOWN = 100;
 
 export function createPagerDutyTool(page: Page): Tool {
+  const people = h('div', {});
   const incidents = h('div', { class: 'cards' });
-  const nothing = h(
-    'div',
-    { class: 'empty' },
-    h('strong', {}, 'No incidents.'),
-    h(
-      'p',
-      {},
-      'Either nothing of tier 3 has happened yet, or paging is not configured: cases then show in Slack only, and nobody is paged.',
-    ),
-  );
-  const node = h('div', {}, h('h3', {}, 'Incidents, newest first'), nothing, incidents);
+  const nothing = h('p', { class: 'empty' }, 'No incidents. A case of tier 3 pages whoever is on call; everything else stays in Slack.');
+  const node = h('div', {}, h('h3', {}, 'On call'), people, h('h3', {}, 'Incidents, newest first'), nothing, incidents);
 
   async function load(): Promise<void> {
-    const all = listIn<Incident>(await read<unknown>('/pagerduty/incidents'));
+    const [state, answer] = await Promise.all([read<PagerDutyState>('/pagerduty/state'), read<unknown>('/pagerduty/incidents')]);
+    const all = listIn<Incident>(answer);
     nothing.hidden = all.length > 0;
-    const minute = Math.floor(page.state.now() / 60_000);
-    const items = all.map((one) => ({ key: one.id, print: `${minute} ${JSON.stringify(one)}`, build: () => incidentCard(page, one) }));
+    const { levels, users, maintenance, outage, subscription, deliveries } = state;
+    const print = JSON.stringify([levels, users, maintenance, outage, subscription, deliveries.map(({ outcome }) => outcome)]);
+    keep(people, [{ key: 'people', print, build: () => peopleBox(page, state) }]);
+    const open = all.filter(({ status }) => status !== 'resolved');
+    const items = all.slice(-SHOWN).map((one) => {
+      const others = open.filter(({ id }) => id !== one.id);
+      const card = () => incidentCard(page, one, state, others);
+      return { key: one.id, print: JSON.stringify([one, others.map(({ id }) => id), users]), build: card };
+    });
     keep(incidents, items.reverse());
   }
   return { id: 'pagerduty', label: 'PagerDuty', node, load };
