@@ -1,0 +1,156 @@
+/** The Home tab of one person: what waits for them, the cases they chose to look at, who is on call, and how Drawbridge is. */
+import type { Button, HomeView, KnownBlock, StaticSelect } from '@slack/types';
+import { verbButton } from './case-buttons.ts';
+import { type CaseRow, caseRowParts } from './case-rows.ts';
+import { actions, button, context, divider, header, option, plain, section } from './kit.ts';
+import { LIMITS } from './limit-table.ts';
+import { linkPart } from './list-answer.ts';
+import { bold, bounded, dot, join, lines, type Part } from './text.ts';
+import { counted, moment } from './time-words.ts';
+
+/** What can be looked at: its name in control values, in words, and how many cases it has. */
+export interface HomeChoice {
+  name: string;
+  words: string;
+  count: number;
+}
+export interface HomeData {
+  now: number;
+  /** What was said to the last thing that was done here. */
+  notice?: string;
+  approvals: { row: CaseRow; noun: string; value: string; mayApprove: boolean; mayDeny: boolean; mayCancel: boolean }[];
+  moreApprovals: number;
+  choices: HomeChoice[];
+  chosen: HomeChoice;
+  page: number;
+  pages: number;
+  rows: CaseRow[];
+  /** Why this person sees no cases at all. */
+  barred?: string;
+  onCall: { group: string; people: string[] }[];
+  health: string[];
+  /** May ask for responses somewhere, and so may stop them. */
+  mayStop: boolean;
+}
+
+function approvalBlocks({ approvals, moreApprovals, now }: HomeData): KnownBlock[] {
+  if (approvals.length === 0) return [];
+  const each = approvals.flatMap(({ row, noun, value, mayApprove, mayDeny, mayCancel }): KnownBlock[] => {
+    const answers: Button[] = [
+      ...(mayApprove
+        ? [
+            button({
+              actionId: 'approve',
+              value,
+              label: 'Review and approve',
+              accessibilityLabel: `Review and approve: ${noun}`,
+              style: 'primary',
+            }),
+          ]
+        : []),
+      ...(mayDeny ? [button({ actionId: 'deny', value, label: 'Deny', accessibilityLabel: `Deny: ${noun}` })] : []),
+      ...(mayCancel ? [button({ actionId: 'cancel', value, label: 'Cancel', accessibilityLabel: `Cancel: ${noun}` })] : []),
+    ];
+    return [section(lines([bold(bounded(noun, 200))], caseRowParts(row, now))), ...(answers.length > 0 ? [actions(answers)] : [])];
+  });
+  const more = moreApprovals > 0 ? [context([`… and ${counted(moreApprovals, 'more')}: choose “Waits for a decision” below`])] : [];
+  return [header('Waits for you'), ...each, ...more];
+}
+
+function chooser({ choices, chosen }: HomeData): StaticSelect {
+  const options = choices.slice(0, LIMITS.selectOptions).map(({ name, words, count }) => option(`${words} (${count})`, `${name}.1`));
+  const initial = options.find(({ value }) => value === `${chosen.name}.1`);
+  return {
+    type: 'static_select',
+    action_id: 'home',
+    placeholder: plain('What to look at', LIMITS.placeholder),
+    options,
+    ...(initial && { initial_option: initial }),
+  };
+}
+
+function listBlocks(data: HomeData): KnownBlock[] {
+  const { rows, chosen, page, pages, now } = data;
+  const listed = rows.map((row) => {
+    const link = linkPart(row.link, 'card');
+    return section([...caseRowParts(row, now), ...(link.length > 0 ? [dot, ...link] : [])], verbButton('all', 'Actions', row.entry.caseId));
+  });
+  const turn: Button[] = [
+    ...(page > 1
+      ? [
+          button({
+            actionId: 'earlier',
+            value: `${chosen.name}.${page - 1}`,
+            label: 'Back',
+            accessibilityLabel: `Page ${page - 1} of ${pages}`,
+          }),
+        ]
+      : []),
+    ...(page < pages
+      ? [
+          button({
+            actionId: 'later',
+            value: `${chosen.name}.${page + 1}`,
+            label: 'More',
+            accessibilityLabel: `Page ${page + 1} of ${pages}`,
+          }),
+        ]
+      : []),
+  ];
+  return [
+    header('Cases'),
+    actions([chooser(data)]),
+    ...(listed.length > 0 ? listed : [section([data.barred ?? 'Nothing here. That is good news.'])]),
+    ...(pages > 1 ? [context([`page ${page} of ${pages}`])] : []),
+    ...(turn.length > 0 ? [actions(turn)] : []),
+  ];
+}
+
+/** About no case. */
+function bare(words: Omit<Parameters<typeof button>[0], 'value'>): Button {
+  const { value: _, ...rest } = button({ ...words, value: '' });
+  return rest;
+}
+
+function aboutBlocks({ onCall, health, mayStop, chosen, page, now }: HomeData): KnownBlock[] {
+  const calls = onCall.map(({ group, people }): Part[] => [
+    bold(bounded(group, 40)),
+    `: ${people.length > 0 ? bounded(people.join(', '), 300) : 'nobody'}`,
+  ]);
+  const buttons: Button[] = [
+    button({ actionId: 'home', value: `${chosen.name}.${page}`, label: 'Refresh', accessibilityLabel: 'Look again' }),
+    ...(mayStop
+      ? [
+          bare({
+            actionId: 'stop',
+            value: '',
+            label: 'Stop…',
+            accessibilityLabel: 'Stop responses: everywhere, in an account, or of one kind',
+          }),
+          bare({
+            actionId: 'start',
+            value: '',
+            label: 'Start again…',
+            accessibilityLabel: 'Start again what was stopped; takes two people',
+          }),
+        ]
+      : []),
+  ];
+  return [
+    divider(),
+    section(lines([bold('On call')], ...calls)),
+    section(lines([bold('Drawbridge')], ...health.map((line): Part[] => [bounded(line, 300)]))),
+    actions(buttons),
+    context(join([['as of ', moment(now)], ['commands: /sechub help']], dot)),
+  ];
+}
+
+export function homeView(data: HomeData): HomeView {
+  const notice = data.notice ? [section([bounded(data.notice, 600)]), divider()] : [];
+  return { type: 'home', blocks: [...notice, ...approvalBlocks(data), ...listBlocks(data), ...aboutBlocks(data)] };
+}
+
+/** For whoever is not one of ours. */
+export function closedHome(sentence: string): HomeView {
+  return { type: 'home', blocks: [section([sentence])] };
+}

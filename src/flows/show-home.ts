@@ -1,0 +1,205 @@
+/** Publishes the Home tab of one person: only what they may see, as it is at this moment. */
+import { closedHome, type HomeChoice, type HomeData, homeView } from '../../blocks/home-view.ts';
+import { responseNoun } from '../../blocks/response-words.ts';
+import { duration } from '../../blocks/time-words.ts';
+import { authorize, type PersonFacts } from '../domain/authorize.ts';
+import type { CaseEntry } from '../domain/case-entry.ts';
+import { targetsOf } from '../domain/case-state.ts';
+import type { Click } from '../domain/click.ts';
+import { filtersOf } from '../domain/command/filters.ts';
+import { casePartition } from '../services/case-log.ts';
+import type { Services } from '../services/services.ts';
+import { SlackRefusal } from '../services/slack.ts';
+import type { Item } from '../services/table.ts';
+import { current, noteCase } from './case-list.ts';
+import { describeStatus } from './describe-status.ts';
+import { fitting, seenBy } from './list-answer.ts';
+import { mayNowhere, onCallNow } from './person-rights.ts';
+import { accountsOf, decidingGroups, mayApprove } from './qualify.ts';
+import { outsideBecause } from './refuse.ts';
+import type { SlackSurface } from './show-on-slack.ts';
+
+type HomeServices = Pick<Services, 'cases' | 'clock' | 'directory' | 'log' | 'policy' | 'slack' | 'table'>;
+
+interface HomeItem extends Item {
+  value: string;
+  at: number;
+}
+const homeKey = (user: string) => ({ pk: `HOME#${user}`, sk: 'HOME' });
+
+const ofPage = 20;
+const mostApprovals = 5;
+const mostAccounts = 60;
+
+const views: readonly [name: string, words: string, filters: string][] = [
+  ['fire', 'On fire: tier 3', 'tier:3'],
+  ['mine', 'Mine', 'mine'],
+  ['approvals', 'Waits for a decision', 'approvals'],
+  ['unassigned', 'Nobody has it', 'unassigned'],
+  ['production', 'Production', 'env:production,unknown'],
+  ['snoozed', 'Quiet', 'snoozed'],
+  ['open', 'Everything open', 'open'],
+];
+
+interface View extends HomeChoice {
+  entries: CaseEntry[];
+}
+
+function viewsOf(seen: CaseEntry[], person: PersonFacts, services: HomeServices): View[] {
+  const made = (name: string, words: string, filters: string): View[] => {
+    const read = filtersOf(filters.split(' '));
+    const entries = read.ok ? fitting(seen, read.filters, person, services) : [];
+    return [{ name, words, entries, count: entries.length }];
+  };
+  const accounts = [...new Set(seen.filter(({ baseline }) => !baseline).map(({ account }) => account))].sort().slice(0, mostAccounts);
+  return [
+    ...views.flatMap(([name, words, filters]) => made(name, words, filters)),
+    ...accounts.flatMap((account) => made(`account-${account}`, services.policy.accounts[account]?.name ?? account, `acct:${account}`)),
+  ];
+}
+
+/** The first that has something in it, unless they chose one. */
+function chosenOf(all: View[], value: string | undefined): { chosen: View; page: number } {
+  const [name = '', page = '1'] = value?.split('.') ?? [];
+  const fallback = all.find(({ count }) => count > 0) ?? all.at(-1);
+  const chosen = all.find((view) => view.name === name) ?? fallback;
+  if (!chosen) throw new Error('there is a view of everything');
+  const pages = Math.max(1, Math.ceil(chosen.count / ofPage));
+  return { chosen, page: Math.min(Math.max(1, Number(page)), pages) };
+}
+
+/** A message's link never changes. */
+const links = new WeakMap<HomeServices['slack'], Map<string, string>>();
+const mostLinks = 5_000;
+
+async function linkOf(caseId: string, { slack, table }: HomeServices): Promise<string | undefined> {
+  const known = links.get(slack) ?? new Map<string, string>();
+  links.set(slack, known);
+  const surface = (await table.get(casePartition(caseId), 'SURFACE#slack')) as SlackSurface | undefined;
+  if (!surface?.ts) return undefined;
+  const key = `${surface.channel}/${surface.ts}`;
+  try {
+    const link = known.get(key) ?? (await slack.permalink(surface.channel, surface.ts));
+    if (known.size > mostLinks) known.clear();
+    if (link) known.set(key, link);
+    return link;
+  } catch {
+    // A Home tab without a link is better than none.
+    return undefined;
+  }
+}
+
+async function rowsOf(entries: readonly CaseEntry[], services: HomeServices): Promise<HomeData['rows']> {
+  return Promise.all(
+    (await current(entries, services)).map(async ({ entry }) => {
+      const accountName = services.policy.accounts[entry.account]?.name;
+      const link = await linkOf(entry.caseId, services);
+      return { entry, ...(accountName && { accountName }), ...(link && { link }) };
+    }),
+  );
+}
+
+async function approvalsOf(entries: readonly CaseEntry[], person: PersonFacts, services: HomeServices): Promise<HomeData['approvals']> {
+  const found = await current(entries, services);
+  return found.flatMap(({ entry, state }) =>
+    Object.values(state.responses)
+      .filter(({ status, decision, mode }) => status === 'asked' && !decision && mode !== 'auto')
+      .map((response) => {
+        const { policy } = services;
+        const accounts = accountsOf(state, targetsOf(response));
+        const groups = decidingGroups(response, policy, person);
+        const isAsker = response.askedBy.kind === 'person' && response.askedBy.id === person.id;
+        const may = mayApprove(person, accounts, policy, groups);
+        const every = (verb: 'deny' | 'cancel') => accounts.every((account) => authorize(person, verb, account, policy).ok);
+        const accountName = policy.accounts[entry.account]?.name;
+        return {
+          row: { entry, ...(accountName && { accountName }) },
+          noun: responseNoun(response),
+          value: `${state.caseId}.${response.responseId}`,
+          mayApprove: may && !(isAsker && response.people === 2),
+          mayDeny: may && every('deny'),
+          mayCancel: isAsker && every('cancel'),
+        };
+      }),
+  );
+}
+
+/** A few are always on their way. */
+const fewBehind = 20;
+
+async function healthOf(person: PersonFacts, services: HomeServices): Promise<string[]> {
+  const { tickAgo, behind, stopped } = await describeStatus(person, services);
+  const late = (tickAgo ?? 0) > 180_000;
+  return [
+    late
+      ? `⚠ The clock ticked last ${duration(tickAgo ?? 0)} ago: what is shown may be old.`
+      : 'Well: it looks at everything once a minute.',
+    ...(behind.some(({ count }) => count > fewBehind)
+      ? [`Still to be shown: ${behind.map(({ surface, count }) => `${surface} ${count}`).join(', ')}`]
+      : []),
+    ...(stopped.length > 0 ? [`✖ Stopped: ${stopped.join('; ')}`] : []),
+  ];
+}
+
+async function barredView(person: PersonFacts, services: HomeServices): Promise<{ barred?: string }> {
+  const barred = await mayNowhere(person, 'view', services);
+  return barred ? { barred } : {};
+}
+
+async function dataFor(person: PersonFacts, value: string | undefined, services: HomeServices): Promise<HomeData> {
+  const seen = await seenBy(person, services);
+  const all = viewsOf(seen, person, services);
+  const { chosen, page } = chosenOf(all, value);
+  const waiting = all.find(({ name }) => name === 'approvals')?.entries ?? [];
+  const asked = seen.filter((entry) => entry.waiting.length > 0 && entry.assignee?.id === person.id && !waiting.includes(entry));
+  const mine = [...waiting, ...asked];
+  const { levels } = await onCallNow('', services);
+  return {
+    now: services.clock.now(),
+    approvals: await approvalsOf(mine.slice(0, mostApprovals), person, services),
+    moreApprovals: Math.max(0, mine.length - mostApprovals),
+    choices: all.map(({ name, words, count }) => ({ name, words, count })),
+    chosen: { name: chosen.name, words: chosen.words, count: chosen.count },
+    page,
+    pages: Math.max(1, Math.ceil(chosen.count / ofPage)),
+    rows: await rowsOf(chosen.entries.slice((page - 1) * ofPage, page * ofPage), services),
+    onCall: levels.map(({ group, people = [] }) => ({ group, people: people.map((name) => `@${name}`) })),
+    ...(await barredView(person, services)),
+    health: await healthOf(person, services),
+    mayStop: (await mayNowhere(person, 'respond', services)) === undefined,
+  };
+}
+
+/** `value`: what they chose to look at; without one what they looked at last. `notice`: what was said to what they did here. */
+export async function showHome(
+  { team, user, value }: Pick<Click, 'team' | 'user' | 'value'>,
+  services: HomeServices,
+  notice?: string,
+): Promise<void> {
+  const person = await services.directory.person(team, user);
+  const outside = outsideBecause(person, services.policy);
+  const last = (await services.table.get(homeKey(user).pk, homeKey(user).sk)) as HomeItem | undefined;
+  const shown = value ?? last?.value;
+  try {
+    const data = outside ? undefined : await dataFor(person, shown, services);
+    const view = data ? homeView({ ...data, ...(notice && { notice }) }) : closedHome(outside ?? '');
+    await services.slack.publishHome(user, view);
+    if (data) await services.table.put({ ...homeKey(user), value: `${data.chosen.name}.${data.page}`, at: services.clock.now() });
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error;
+    services.log.warn('a Home tab could not be shown', { user, because: error.code });
+  }
+}
+
+const keptMilliseconds = 15 * 60_000;
+
+/** After something was done: for whoever looked at their Home tab lately it is drawn anew. */
+export async function refreshHome(click: Click, services: HomeServices, notice?: string): Promise<void> {
+  const last = (await services.table.get(homeKey(click.user).pk, homeKey(click.user).sk)) as HomeItem | undefined;
+  if (!last || services.clock.now() - last.at > keptMilliseconds) return;
+  const [caseId] = (click.privateMetadata ?? click.value ?? '').split('.');
+  const state = caseId ? await services.cases.read(caseId) : undefined;
+  // The list is kept up by pokes, which come a moment later.
+  if (state) await noteCase(state, services.table);
+  await showHome({ team: click.team, user: click.user }, services, notice);
+}
