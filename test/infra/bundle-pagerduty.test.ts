@@ -44,21 +44,29 @@ it('loads without a deprecation warning', async () => {
   expect({ errors, code }).toEqual({ errors: '', code: 0 });
 });
 
+function scriptFor(sandboxUrl: string, more: object = {}): string {
+  const ids = { service: 'PDRAWSERVICE', escalationPolicy: 'PDRAWPOLICY' };
+  const options = { region: 'us', routingKeys: [ROUTING_KEY], token: TOKEN, ...ids, sandbox: true, sandboxUrl, ...more };
+  return `require(${JSON.stringify(whole?.file)}).handler(${JSON.stringify(options)}).then((answer) => console.log(JSON.stringify(answer)))`;
+}
+
 it('calls both APIs from the bundle, and the process ends by itself', async () => {
   const account = await openAccount();
-  const options = {
-    region: 'us',
-    routingKeys: [ROUTING_KEY],
-    token: TOKEN,
-    service: 'PDRAWSERVICE',
-    escalationPolicy: 'PDRAWPOLICY',
-    sandbox: true,
-    sandboxUrl: account.address,
-  };
-  const script = `require(${JSON.stringify(whole?.file)}).handler(${JSON.stringify(options)}).then((answer) => console.log(JSON.stringify(answer)))`;
-  const { out, errors, code } = await run(['-e', script]);
+  const { out, errors, code } = await run(['-e', scriptFor(account.address)]);
   expect(errors).toBe('');
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ told: { ok: true }, asked: { ok: true, value: [{ name: 'Omar', level: 1 }, {}, {}] } });
+  await account.close();
+});
+
+it('ends at once after PagerDuty has not answered', async () => {
+  const account = await openAccount();
+  account.instead.route = () => new Promise(() => {});
+  const began = performance.now();
+  const { out, code } = await run(['-e', scriptFor(account.address, { timeoutMilliseconds: 300 })]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ told: { ok: false, retryable: true }, asked: { ok: false, retryable: true } });
+  // 0.3 s for the alert and 2 s for the question; the client's own timer would hold the process for 30.
+  expect(performance.now() - began).toBeLessThan(8000);
   await account.close();
 });

@@ -117,7 +117,11 @@ export const settingMethods: Record<string, RestMethod> = {
   'GET escalation_policies': (call) => pageOf(call, 'escalation_policies', [policyOf(call.store)]),
   'GET escalation_policies/*': ({ store, ids: [id] }) =>
     id === store.policy.id ? { body: { escalation_policy: policyOf(store) } } : notFound(),
-  'GET webhook_subscriptions': (call) => pageOf(call, 'webhook_subscriptions', [subscriptionOf(call.store)]),
+  'GET webhook_subscriptions': (call) => {
+    const { delivery_method: method, ...rest } = subscriptionOf(call.store);
+    const { temporarily_disabled: _, ...listed } = method as Json;
+    return pageOf(call, 'webhook_subscriptions', [{ ...rest, delivery_method: listed }]);
+  },
   'GET webhook_subscriptions/*': (call) => {
     ours(call);
     return { body: { webhook_subscription: subscriptionOf(call.store) } };

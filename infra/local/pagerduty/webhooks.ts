@@ -10,6 +10,11 @@ const mostDrops = 3;
 /** Seconds before each further try; the last from then on. */
 const waits = [10, 30, 60, 120, 300, 600, 1200];
 
+const eventTypes = [
+  ...['triggered', 'acknowledged', 'unacknowledged', 'resolved', 'reopened', 'escalated', 'delegated', 'reassigned', 'annotated'],
+  ...['priority_updated', 'status_update_published', 'responder.added', 'responder.replied', 'service_updated'],
+].map((type) => `incident.${type}`);
+
 export interface Delivery {
   webhookId: string;
   type: string;
@@ -31,7 +36,7 @@ export function signatures(body: string, secrets: string[]): string {
 }
 
 export class Webhooks {
-  readonly subscription = { id: 'PDRAWHOOK', active: true, events: ['*'], description: 'Drawbridge' };
+  readonly subscription = { id: 'PDRAWHOOK', active: true, events: eventTypes, description: 'Drawbridge' };
   /** Every delivery so far, oldest first. */
   readonly deliveries: Delivery[] = [];
   /** Which secrets sign. */
@@ -73,6 +78,7 @@ export class Webhooks {
   queue(type: string, incident: string, body: string): void {
     const { store, subscription } = this;
     if (!subscription.active || this.disabled) return;
+    if (!subscription.events.includes(type) && type !== 'pagey.ping') return;
     const delivery: Delivery = { webhookId: randomUUID(), type, incident, at: store.iso(), tries: 0, status: 0, outcome: 'waiting' };
     this.deliveries.push(delivery);
     const line = this.lines.get(incident) ?? [];

@@ -182,6 +182,17 @@ describe('delivering', () => {
   });
 });
 
+it('only what the subscription names is delivered', async () => {
+  await account.verb('settings', { subscription: { events: ['incident.resolved'] } });
+  await account.page();
+  await account.verb('resolve');
+  expect(types()).toEqual(['incident.resolved']);
+  await account.verb('settings', { subscription: { active: false } });
+  await account.verb('reopen');
+  await account.verb('resolve');
+  expect(types()).toEqual(['incident.resolved']);
+});
+
 describe('by hand', () => {
   it('a ping', async () => {
     await account.verb('ping');
