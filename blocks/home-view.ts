@@ -123,13 +123,11 @@ function aboutBlocks({ onCall, health, mayStop, chosen, page, now }: HomeData): 
       ? [
           bare({
             actionId: 'stop',
-            value: '',
             label: 'Stop…',
             accessibilityLabel: 'Stop responses: everywhere, in an account, or of one kind',
           }),
           bare({
             actionId: 'start',
-            value: '',
             label: 'Start again…',
             accessibilityLabel: 'Start again what was stopped; takes two people',
           }),
