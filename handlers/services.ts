@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -15,6 +16,7 @@ import { createCaseLog } from '../src/services/case-log.ts';
 import type { Clock } from '../src/services/clock.ts';
 import { createDirectory } from '../src/services/directory.ts';
 import { createLocate } from '../src/services/geo.ts';
+import { createGuardDuty } from '../src/services/guardduty.ts';
 import type { Log } from '../src/services/log.ts';
 import { createNotices } from '../src/services/notices.ts';
 import { createOnCall } from '../src/services/on-call.ts';
@@ -67,6 +69,7 @@ export function createServices({ config, policy, clock, log, onPut, table: given
     queues: createQueues(new SQSClient(aws), config.queuePrefix),
     aws: createAws({ clock, config: { hubRegion, hubAccount, deployment, ...(config.awsEndpoint && { endpoint: config.awsEndpoint }) } }),
     securityHub: createSecurityHub(new SecurityHubClient(aws)),
+    guardDuty: createGuardDuty((region) => new GuardDutyClient({ ...aws, region })),
     stepFunctions: createStepFunctions(new SFNClient(aws), config.responseMachine),
     slack,
     people,

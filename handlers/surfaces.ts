@@ -1,6 +1,7 @@
 /** Doors of the surface queues: "look at case X" in, the surface matching the case out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { answerWorkflows } from '../src/flows/answer-workflow.ts';
+import { archiveAtSource } from '../src/flows/archive-at-source.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { escalateApprovals } from '../src/flows/escalate-approval.ts';
@@ -27,7 +28,10 @@ async function match(surface: Exclude<Surface, 'slack'>, caseId: string, service
     return (await escalateApprovals(caseId, services)) && isPaged;
   }
   if (surface === 'notices') return sendNotices(caseId, services);
-  if (surface === 'security-hub') return writeToHub(caseId, services);
+  if (surface === 'security-hub') {
+    await archiveAtSource(caseId, services);
+    return writeToHub(caseId, services);
+  }
   const isDone = await runWorkflows(caseId, services);
   await answerWorkflows(caseId, services);
   return isDone;

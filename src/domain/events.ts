@@ -79,15 +79,13 @@ export interface CaseSubject {
   quiet?: 'baseline' | 'below-floor';
 }
 
-/** A step as events show it: never its input. */
+/** A step as events show it, never its input. `stays`: nothing takes it back. `part`: which of several targets, from 0. */
 export interface StepLine {
   id: string;
   why: string;
   call: string;
   undo: string;
-  /** Nothing takes it back. */
   stays?: true;
-  /** Which of several targets, from 0. */
   part?: number;
 }
 

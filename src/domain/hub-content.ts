@@ -44,6 +44,11 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
   return shown ? { workflow: 'NOTIFIED', note: id } : undefined;
 }
 
+/** Closed without a person, and nothing left to be proved by one. */
+export function isClosedByPolicy(state: CaseState): boolean {
+  return state.resolution?.by.kind === 'policy' && isProved(state);
+}
+
 /** That somebody is stopped is proved by what they no longer do; a setting, by being as it should be. */
 function isProved({ subject, responses }: CaseState): boolean {
   return subject.threat !== 'active' || Object.values(responses).some(({ outcome }) => outcome === 'CONTAINED');

@@ -116,16 +116,18 @@ export function offerViews(state: CaseState, { offers }: CaseOffers): OfferView[
   const failed = failures(state);
   const views = offers
     .filter(({ playbook, offer }) => !contained.has(`${playbook.id} ${offer.target.key}`) && !openResponse(state, offer.target.key))
-    .map(({ playbook, offer, reference }): OfferView => ({
-      actionId: playbook.id,
-      value: `${state.caseId}.${reference}`,
-      label: failed.has(`${playbook.id} ${offer.target.key}`) ? RETRY : offer.label,
-      accessibilityLabel: offer.accessibilityLabel,
-      risk: playbook.risk,
-      recommended: false,
-      target: offer.target.label,
-      ...(isRemedy(playbook, offer, failed) ? { remedy: true as const } : offer.menuOnly && { menuOnly: true as const }),
-    }));
+    .map(
+      ({ playbook, offer, reference }): OfferView => ({
+        actionId: playbook.id,
+        value: `${state.caseId}.${reference}`,
+        label: failed.has(`${playbook.id} ${offer.target.key}`) ? RETRY : offer.label,
+        accessibilityLabel: offer.accessibilityLabel,
+        risk: playbook.risk,
+        recommended: false,
+        target: offer.target.label,
+        ...(isRemedy(playbook, offer, failed) ? { remedy: true as const } : offer.menuOnly && { menuOnly: true as const }),
+      }),
+    );
   views.push(...together(state, views));
   // The first offer of an active threat is the recommended one, unless it cannot be undone.
   const [first] = views;

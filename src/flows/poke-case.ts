@@ -1,6 +1,7 @@
 /** A poke says "look at case X": it marks the surfaces that may be behind and wakes their projectors. */
 import { mayRunByItself } from '../domain/by-itself.ts';
 import { type CaseState, isOpen, isQuiet } from '../domain/case-state.ts';
+import { isClosedByPolicy } from '../domain/hub-content.ts';
 import type { Policy } from '../domain/policy.ts';
 import { posts } from '../domain/route.ts';
 import type { Surface } from '../services/queues.ts';
@@ -38,7 +39,9 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   const byItself = mayRunByItself(state, policy);
   // What policy may mend by itself is looked at also where nobody sees the case.
   if (byItself || (state.enrichedAt === undefined && (shown || state.tier > 1))) surfaces.push('enrichment');
-  if (state.hubFindings.length > 0 && (shown || state.resolution || state.suppression)) surfaces.push('security-hub');
+  // Where there is no copy in Security Hub, what policy closed is still archived at its source.
+  const told = state.hubFindings.length > 0 && (shown || state.resolution || state.suppression);
+  if (told || isClosedByPolicy(state)) surfaces.push('security-hub');
   if (unfinished(state).length > 0) surfaces.push('step-functions');
   if (state.page?.alert !== undefined || state.page?.since !== undefined) surfaces.push('pagerduty');
   if (noticesOf(state).length > 0) surfaces.push('notices');

@@ -6,6 +6,7 @@ import type { CaseLog } from './case-log.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Locate } from './geo.ts';
+import type { GuardDuty } from './guardduty.ts';
 import type { Log } from './log.ts';
 import type { Notices } from './notices.ts';
 import type { OnCall } from './on-call.ts';
@@ -28,6 +29,7 @@ export interface Services {
   queues: Queues;
   aws: Aws;
   securityHub: SecurityHub;
+  guardDuty: GuardDuty;
   stepFunctions: StepFunctions;
   slack: Slack;
   directory: Directory;

@@ -35,6 +35,9 @@ describe('the time for a veto', () => {
     const resolved = (await story.log()).find(({ kind }) => kind === 'resolved');
     expect(resolved).toMatchObject({ actor: { kind: 'policy' }, data: { code: 'fixed' } });
     expect(await story.cardText()).toContain('[Undo]');
+    // Over at the source, too, without a copy in Security Hub.
+    const archived = await story.awsCalls('guardduty:ArchiveFindings');
+    expect(archived).toMatchObject([{ account: '999988887777' }]);
     await golden('key-disabled-by-itself');
   });
 

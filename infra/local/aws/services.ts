@@ -3,6 +3,7 @@ import { autoScaling } from './auto-scaling.ts';
 import { classicLoadBalancing } from './classic-load-balancing.ts';
 import { cloudTrail } from './cloud-trail.ts';
 import { ec2 } from './ec2.ts';
+import { guardDuty } from './guardduty.ts';
 import { iam } from './iam.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { logs } from './logs.ts';
@@ -25,4 +26,5 @@ export const services: Record<string, Service> = {
   'elasticloadbalancing/2012-06-01': classicLoadBalancing,
   elasticloadbalancing: loadBalancing,
   securityhub: securityHub,
+  guardduty: guardDuty,
 };

@@ -225,8 +225,8 @@ export interface World {
   accounts: Record<string, Account>;
   /** Owner of access keys that no account here lists: seeded, or remembered from the first question. */
   keyOwners: Record<string, string>;
-  /** `findingsV2`: OCSF findings by metadata.uid, as the second Security Hub holds them. */
-  hub: { account: string; findings: Finding[]; findingsV2?: Record<string, Record<string, unknown>> };
+  /** `archived`: ids of GuardDuty findings that its administrator archived. `findingsV2`: OCSF findings by metadata.uid, as the second Security Hub holds them. */
+  hub: { account: string; findings: Finding[]; findingsV2?: Record<string, Record<string, unknown>>; archived?: string[] };
   /** What was published by e-mail, oldest first. */
   notices?: Notice[];
   /** How long IAM writes stay invisible to reads. */

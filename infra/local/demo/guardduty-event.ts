@@ -1,5 +1,6 @@
 /** GuardDuty findings as GuardDuty sends them, and the copies of them that Security Hub makes. */
 import { iso } from '../aws/call.ts';
+import { detectorOf } from '../aws/guardduty.ts';
 import { resourceId } from '../aws/ids.ts';
 
 type Fields = Record<string, unknown>;
@@ -24,8 +25,7 @@ export interface GuardDutyFacts {
 const REGION = 'us-east-1';
 
 function arnOf({ account, type, title, serial = 0 }: GuardDutyFacts): string {
-  const detector = resourceId('detector', account).slice(9).padEnd(32, '0');
-  return `arn:aws:guardduty:${REGION}:${account}:detector/${detector}/finding/${resourceId('f', type, title, String(serial)).slice(2)}${'0'.repeat(15)}`;
+  return `arn:aws:guardduty:${REGION}:${account}:detector/${detectorOf(account)}/finding/${resourceId('f', type, title, String(serial)).slice(2)}${'0'.repeat(15)}`;
 }
 
 export function guardDutyEvent(facts: GuardDutyFacts, now: number): Fields {
