@@ -1,6 +1,7 @@
 /** The sandbox's PagerDuty with secrets of its own, and the environment that leads the bot to it. */
 import { randomBytes } from 'node:crypto';
 import type { VirtualClock } from '../../src/services/clock.ts';
+import type { PagerDutyMode } from '../../src/services/pagerduty.ts';
 import { createFakePagerDuty, type FakePagerDuty } from './pagerduty/fake-pagerduty.ts';
 import { pagerDutyLevels, pagerDutyUsers } from './workspace.ts';
 
@@ -10,7 +11,11 @@ interface StartedPagerDuty {
   environment(address: string): Record<string, string>;
 }
 
-export function startPagerDuty(clock: VirtualClock, webhookSecret: string): StartedPagerDuty {
+/** Variables that mode `events` does without. */
+const asking = ['PAGERDUTY_TOKEN', 'PAGERDUTY_WEBHOOK_SECRETS', 'PAGERDUTY_SERVICE', 'PAGERDUTY_ESCALATION_POLICY'];
+
+/** Without a mode, everything is configured. */
+export function startPagerDuty(clock: VirtualClock, webhookSecret: string, mode: PagerDutyMode = 'full'): StartedPagerDuty {
   const secret = () => randomBytes(16).toString('hex');
   const options = {
     clock,
@@ -26,7 +31,7 @@ export function startPagerDuty(clock: VirtualClock, webhookSecret: string): Star
     fake,
     environment(address) {
       options.deliver.url = `${address}/bot/pagerduty`;
-      return {
+      const whole = {
         PAGERDUTY_ROUTING_KEY: options.routingKeys.join(','),
         PAGERDUTY_TOKEN: options.token,
         PAGERDUTY_WEBHOOK_SECRETS: options.webhookSecrets.join(','),
@@ -34,6 +39,8 @@ export function startPagerDuty(clock: VirtualClock, webhookSecret: string): Star
         PAGERDUTY_ESCALATION_POLICY: fake.state.policy.id,
         PAGERDUTY_SANDBOX_URL: address,
       };
+      if (mode === 'none') return {};
+      return Object.fromEntries(Object.entries(whole).filter(([name]) => mode === 'full' || !asking.includes(name)));
     },
   };
 }

@@ -8,6 +8,7 @@ import { createBaselineHandler } from '../../handlers/baseline.ts';
 import { readConfig } from '../../src/config.ts';
 import { VirtualClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
+import type { PagerDutyMode } from '../../src/services/pagerduty.ts';
 import type { Item, Table } from '../../src/services/table.ts';
 import { loadPolicy } from '../policy.ts';
 import { DEMO_HUB, demoWorld } from './aws/demo-accounts.ts';
@@ -41,6 +42,8 @@ export interface SandboxOptions {
   quiet?: boolean;
   policyFile?: string;
   geoDatabase?: string;
+  /** How much of PagerDuty the bot is given; everything by default. */
+  pagerDuty?: PagerDutyMode;
   /** Freezes domain time at this instant except for the clock door: what tests want. */
   frozenAt?: number;
   /** How long a batch of the routine lane takes in domain time: for loads on a frozen clock. */
@@ -126,7 +129,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bot: botIdentity,
     escapes: ['/sechub'],
   });
-  const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret);
+  const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret, options.pagerDuty);
   const aws = createSimulatedAws({
     clock,
     hubAccount: DEMO_HUB,
