@@ -25,6 +25,7 @@ export const channels: FakeSlackOptions['channels'] = [
   { id: 'C0SECURITY', name: 'security' },
   { id: 'C0PAYMENTS', name: 'payments' },
   { id: 'C0DATA', name: 'data' },
+  { id: 'C0REPORTS', name: 'reports' },
 ];
 
 export const usergroups = [{ id: 'S0ONCALL', handle: 'oncall-l1', name: 'On call, level 1', users: ['U0OMAR'] }];

@@ -145,6 +145,11 @@ export type Policy = z.infer<typeof shape> & {
 };
 export type Mode = z.infer<typeof mode>;
 
+/** JSON Schema (draft 7) of what may be written, for editors: names that must exist and the like are only checked when it is read. */
+export function policySchema(): { $schema?: string; properties?: Record<string, unknown> } {
+  return z.toJSONSchema(shape, { io: 'input', target: 'draft-7' }) as { $schema?: string; properties?: Record<string, unknown> };
+}
+
 /** Every problem at once, each with its path ("routes.0.channel: …"), or the policy. `version` is chosen by the caller. */
 export function parsePolicy(raw: unknown, version: string): { ok: true; policy: Policy } | { ok: false; problems: string[] } {
   const parsed = shape.safeParse(raw);
