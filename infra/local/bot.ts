@@ -56,9 +56,6 @@ export interface Bot {
 }
 
 const minute = 60_000;
-/** As policy's approvals.workflows names it. */
-export const POLICY_WATCH = 'policy-watch';
-
 /** A function is called by the name of its placeholder. */
 function definition(name: string): object {
   const text = readFileSync(new URL(`../${name}.asl.json`, import.meta.url), 'utf8');
@@ -142,7 +139,7 @@ export function createBot(options: BotOptions): Bot {
     machines: {
       ...options.workflows?.machines,
       [config.responseMachine]: definition('response'),
-      [POLICY_WATCH]: definition('policy-watch'),
+      [`${config.deployment}-policy-watch`]: definition('policy-watch'),
     },
     invoke: async (name, payload) => {
       const invoked = functions[name];

@@ -1,7 +1,6 @@
 /** The rule that starts the policy watch, as EventBridge applies it: an execution for each change of a customer-managed policy. */
 import type { VirtualClock } from '../../src/services/clock.ts';
 import { policyWatchRule } from '../event-rules.ts';
-import { POLICY_WATCH } from './bot.ts';
 import { matchesPattern } from './event-bridge.ts';
 import type { StepFunctions } from './step-functions/api.ts';
 
@@ -25,7 +24,7 @@ function nameOf(envelope: unknown): string {
 export function createPolicyWatch(options: PolicyWatchOptions): (envelope: unknown) => void {
   const { clock, deployment, account, region, stepFunctions } = options;
   const { pattern } = policyWatchRule(deployment);
-  const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:${POLICY_WATCH}`;
+  const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:${deployment}-policy-watch`;
   let started = 0;
   return (envelope) => {
     if (!matchesPattern(pattern, envelope)) return;

@@ -83,7 +83,7 @@ export async function policyNow(story: Story): Promise<{ version: string; versio
 }
 
 export function watches(story: Story): Execution[] {
-  return story.sandbox.bot.stepFunctions.executions().filter(({ machine }) => machine.name === 'policy-watch');
+  return story.sandbox.bot.stepFunctions.executions().filter(({ machine }) => machine.name === 'drawbridge-policy-watch');
 }
 
 export async function policyWrites(story: Story): Promise<AwsCall[]> {
