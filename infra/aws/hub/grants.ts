@@ -37,10 +37,11 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
   // There is one hub per account and Region, so that naming it would narrow nothing.
   'read-findings': (_, { hubRegion }) => [allow(['securityhub:GetFindings'], ['*'], inRegion(hubRegion))],
   // Both Security Hubs know writing by this one name.
-  'write-findings': (_, { hubRegion }) => [
-    allow(['securityhub:BatchUpdateFindings', 'securityhub:BatchUpdateFindingsV2'], ['*'], inRegion(hubRegion)),
+  'write-findings': (_, { hubRegion, hubAccount, partition }) => [
+    allow(['securityhub:BatchUpdateFindings'], ['*'], inRegion(hubRegion)),
     // In the Region of each finding.
-    allow(['guardduty:ListDetectors', 'guardduty:ArchiveFindings'], ['*']),
+    allow(['guardduty:ArchiveFindings'], [`arn:${partition}:guardduty:*:${hubAccount}:detector/*`]),
+    allow(['guardduty:ListDetectors'], ['*']),
   ],
   'start-response': ({ of, arn }) => [allow(['states:StartExecution'], [arn('states', `stateMachine:${of('response')}`)])],
   'answer-tasks': ({ of, arn }) => [allow(['states:SendTaskSuccess'], [arn('states', `stateMachine:${of('response')}`)])],

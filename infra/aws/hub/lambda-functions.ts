@@ -38,6 +38,7 @@ const wildcardReason = (resource: string): string => {
   if (resource === '*') return 'These actions know no narrower resource.';
   if (resource.includes(':role/'))
     return 'The role of that exact name in whichever account of the organisation a finding is about; its trust names this role.';
+  if (resource.includes(':detector/')) return 'A finding is archived in its own Region, where the detector has an id made by GuardDuty.';
   if (resource.includes('/stream/')) return "A stream's name is the time at which it was made.";
   return 'Names of log streams are made by Lambda.';
 };

@@ -56,6 +56,14 @@ describe('who may', () => {
     ],
     ['tell people by e-mail', { action: 'sns:Publish', resource: here('sns', 'drawbridge-notices') }, ['notices']],
     ['write to Security Hub', { action: 'securityhub:BatchUpdateFindings', resource: '*', ...inRegion }, ['security-hub']],
+    [
+      'archive a finding in GuardDuty',
+      {
+        action: 'guardduty:ArchiveFindings',
+        resource: 'arn:aws:guardduty:us-east-1:999988887777:detector/12abc34d567e8fa901bc2d34e56789f0',
+      },
+      ['security-hub'],
+    ],
     ['import findings', { action: 'securityhub:BatchImportFindings', resource: '*', ...inRegion }, []],
     [
       'put an event as ourselves',
@@ -106,7 +114,12 @@ it('no action is a pattern, and everything on `*` is known', () => {
       if (Resource.includes('*')) for (const action of Action) everywhere.add(action);
     }
   }
-  expect([...everywhere].sort()).toEqual(['dynamodb:ListStreams', 'securityhub:BatchUpdateFindings', 'securityhub:GetFindings']);
+  expect([...everywhere].sort()).toEqual([
+    'dynamodb:ListStreams',
+    'guardduty:ListDetectors',
+    'securityhub:BatchUpdateFindings',
+    'securityhub:GetFindings',
+  ]);
 });
 
 describe('in the template', () => {
