@@ -54,18 +54,16 @@ export function noteModal(subject: FormSubject): ModalView {
   return form('note', ['Add a note', 'Add note'], subject, [text]);
 }
 
-export function snoozeModal(subject: FormSubject): ModalView {
-  return form('snooze', ['Snooze case', 'Snooze'], subject, [
-    choiceInput('until', 'Be quiet for', SNOOZES, '4h'),
-    reason('Only this case is quiet; a higher tier wakes it.'),
-  ]);
+/** `preview`: what it would have hidden lately, in a sentence. */
+export function snoozeModal(subject: FormSubject, preview?: string): ModalView {
+  const inputs = [choiceInput('until', 'Be quiet for', SNOOZES, '4h'), reason('Only this case is quiet; a higher tier wakes it.')];
+  return form('snooze', ['Snooze case', 'Snooze'], subject, inputs, preview ? [[preview]] : []);
 }
 
-export function suppressModal(subject: FormSubject): ModalView {
-  return form('suppress', ['Suppress', 'Suppress'], subject, [
-    choiceInput('until', 'Suppress for', SUPPRESSIONS, '7d'),
-    reason('The same problem on the same resource stays quiet until then. Kept in the log.'),
-  ]);
+export function suppressModal(subject: FormSubject, preview?: string): ModalView {
+  const hint = 'The same problem on the same resource stays quiet until then. Kept in the log.';
+  const inputs = [choiceInput('until', 'Suppress for', SUPPRESSIONS, '7d'), reason(hint)];
+  return form('suppress', ['Suppress', 'Suppress'], subject, inputs, preview ? [[preview]] : []);
 }
 
 /** Warns about containments that resolving leaves in place. */

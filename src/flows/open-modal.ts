@@ -30,6 +30,7 @@ import { allTargets, type CaseOffers, listOffers } from './list-offers.ts';
 import { isRefusal, type KeptPlan, keepPlan, planAccounts, planNow, planView, strategyOf, undoPlan } from './make-plan.ts';
 import { openChange, openRequest } from './open-request.ts';
 import { planMany } from './plan-many.ts';
+import { previewHidden } from './preview-hidden.ts';
 import { agreementWords, decidesByAsking, mayBreakGlass, needsOthers, needsWords } from './qualify.ts';
 import { barredIn } from './refuse.ts';
 import { scopeWords, stops } from './stops.ts';
@@ -43,7 +44,7 @@ export type OpenServices = Pick<
   'aws' | 'cases' | 'clock' | 'policy' | 'vault' | 'hubAccount' | 'deployment' | 'table' | 'directory'
 >;
 
-function formOf(verb: CaseVerb, view: CaseView, state: CaseState): ModalView | undefined {
+async function formOf(verb: CaseVerb, view: CaseView, state: CaseState, services: OpenServices): Promise<ModalView | undefined> {
   const subject = { caseId: view.caseId, title: titleWords(view), privateMetadata: view.caseId };
   switch (verb) {
     case 'assign':
@@ -51,9 +52,9 @@ function formOf(verb: CaseVerb, view: CaseView, state: CaseState): ModalView | u
     case 'note':
       return noteModal(subject);
     case 'snooze':
-      return snoozeModal(subject);
+      return snoozeModal(subject, await previewHidden(state, verb, services));
     case 'suppress':
-      return suppressModal(subject);
+      return suppressModal(subject, await previewHidden(state, verb, services));
     case 'resolve':
       return resolveModal(subject, standing(state).map(responseNoun));
     case 'reopen':
@@ -203,7 +204,7 @@ export async function openModal(
   const verb = caseVerbs.find((each) => each === action);
   if (verb) {
     const because = notNow(verb, state);
-    const form = because ? undefined : formOf(verb, view, state);
+    const form = because ? undefined : await formOf(verb, view, state, services);
     return form ? { view: form } : { say: notHere(because ?? 'this has no form') };
   }
   switch (action) {
