@@ -19,7 +19,7 @@ export function mention(person: Person): Part {
 export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case 'person':
-      return at(actor.name);
+      return `${at(actor.name)}${actor.aws ? ' (at a terminal)' : ''}`;
     case 'console':
       return 'someone in the Security Hub console';
     case 'product':

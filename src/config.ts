@@ -185,3 +185,18 @@ export function withSecrets(
 ): Record<string, string | undefined> {
   return { ...environment, ...secrets };
 }
+
+/** Where a terminal asks. */
+export interface TerminalConfig {
+  url: string;
+  /** The hub's: its STS says who calls. */
+  region: string;
+}
+
+/** Throws one error that says what is missing. */
+export function readTerminalConfig(environment: Record<string, string | undefined> = process.env): TerminalConfig {
+  const { DRAWBRIDGE_TERMINAL_URL: url, AWS_REGION: region } = environment;
+  if (!url?.startsWith('https://') || !region)
+    throw new Error('set DRAWBRIDGE_TERMINAL_URL (https, an output of the hub stack) and AWS_REGION (the hub’s)');
+  return { url, region };
+}

@@ -11,6 +11,7 @@ import { createSlackDoor, type SlackDoor } from '../../handlers/slack-door.ts';
 import { createStreamHandler } from '../../handlers/stream.ts';
 import { createSurfaceHandler } from '../../handlers/surfaces.ts';
 import { createTakeInHandler } from '../../handlers/take-in.ts';
+import { createTerminalHandler } from '../../handlers/terminal.ts';
 import { createTickHandler } from '../../handlers/tick.ts';
 import { createWatchPolicyHandler } from '../../handlers/watch-policy.ts';
 import type { Config } from '../../src/config.ts';
@@ -18,6 +19,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { TakenIn } from '../../src/flows/take-in.ts';
 import { playbooks } from '../../src/playbooks/index.ts';
 import type { VirtualClock } from '../../src/services/clock.ts';
+import { createCallerIdentity } from '../../src/services/identity-proof.ts';
 import type { Log } from '../../src/services/log.ts';
 import { surfaces } from '../../src/services/queues.ts';
 import type { Services } from '../../src/services/services.ts';
@@ -50,6 +52,7 @@ export interface Bot {
   services: Services;
   door: SlackDoor;
   pagerDutyDoor: PagerDutyDoor;
+  terminalDoor: ReturnType<typeof createTerminalHandler>;
   stream: Stream;
   stepFunctions: StepFunctions;
   close(): void;
@@ -157,8 +160,10 @@ export function createBot(options: BotOptions): Bot {
   });
   const secrets = config.pagerDuty?.webhookSecrets ?? [];
   const pagerDutyDoor = createPagerDutyDoor({ secrets, clock, log, queues: services.queues });
+  const { region, awsEndpoint: endpoint } = config;
+  const terminalDoor = createTerminalHandler(services, createCallerIdentity({ region, clock, ...(endpoint && { endpoint }) }));
   const stopTick = everyMinute(clock, createTickHandler(services), onError);
-  return { services, door, pagerDutyDoor, stream, stepFunctions, close: stopTick };
+  return { services, door, pagerDutyDoor, terminalDoor, stream, stepFunctions, close: stopTick };
 }
 
 /** Enough of a Lambda context for handlers that ignore it. */

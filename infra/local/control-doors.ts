@@ -3,6 +3,7 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { VirtualClock } from '../../src/services/clock.ts';
 import { parseInput } from '../../src/sources/index.ts';
 import { isTooDeep } from '../../src/sources/nesting.ts';
+import { terminalKeys } from './aws/demo-accounts.ts';
 import type { Bot } from './bot.ts';
 import type { DemoFinding } from './demo/demo-finding.ts';
 import { demoFindings } from './demo/findings.ts';
@@ -111,6 +112,7 @@ export function controlDoors(options: ControlOptions): Route {
           channels: channels.map(({ id, name }) => ({ id, name })),
           people,
           demo,
+          terminalKeys,
           policyVersion: options.policy.version,
         });
       }

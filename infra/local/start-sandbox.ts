@@ -164,6 +164,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const doors: Route[] = [
     botRoute('/bot/slack', (event) => theBot().door(event, lambdaContext), clock),
     botRoute('/bot/pagerduty', (event) => theBot().pagerDutyDoor(event), clock),
+    botRoute('/bot/terminal', (event) => theBot().terminalDoor(event), clock),
   ];
   const worlds: Route[] = [aws.route, aws.doors, slack.api, slack.doors, pagerDuty.doors];
   // PagerDuty's API is told by its host name, so it comes first.

@@ -6,6 +6,8 @@ export interface PersonFacts {
   team: string;
   id: string;
   name: string;
+  /** The AWS identity that says who it is, at a terminal. */
+  aws?: string;
   /** Undefined when the look-up failed: then nobody is let in. */
   standing?: 'member' | 'guest' | 'stranger' | 'bot' | 'gone';
   /** Groups of policy they are in now; undefined when a look-up failed. */

@@ -7,9 +7,9 @@ import type { Risk } from './plan.ts';
 import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
 
-/** Who did it. A person is (team id, user id); "console" is someone in the Security Hub console, unknown to AWS. */
+/** Who did it. A person is (team id, user id), at a terminal with their AWS identity; "console" is someone in the Security Hub console, unknown to AWS. */
 export type Actor =
-  | { kind: 'person'; team: string; id: string; name: string }
+  | { kind: 'person'; team: string; id: string; name: string; aws?: string }
   | { kind: 'console'; name: string }
   | { kind: 'product'; name: string }
   /** Somebody there: not proved to be anybody here. */
@@ -139,6 +139,14 @@ export type ResponseOutcome =
   /** It had stopped waiting before it could be told anything. */
   | 'GONE';
 
+interface PeopleAsked {
+  responseId: string;
+  approvalId: string;
+  level: number;
+  approvers: { id: string; name: string }[];
+  group: string;
+}
+
 export interface EventData extends PageEventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
   /** `quiet`: the baseline is still being recorded. */
@@ -177,23 +185,9 @@ export interface EventData extends PageEventData {
   stopped: { scope: string; reason: string };
   'start-asked': { scope: string; reason: string };
   started: { scope: string; reason: string };
-  'approval-opened': {
-    responseId: string;
-    approvalId: string;
-    level: number;
-    until: number;
-    approvers: { id: string; name: string }[];
-    group: string;
-  };
-  /** Others are asked now: a shift ended, or somebody can be asked again. `added` are those who were not asked before. */
-  'approval-handed-over': {
-    responseId: string;
-    approvalId: string;
-    level: number;
-    group: string;
-    approvers: { id: string; name: string }[];
-    added: { id: string; name: string }[];
-  };
+  'approval-opened': PeopleAsked & { until: number };
+  /** Others are asked now: a shift ended, or somebody can be asked again. `added` were not asked before. */
+  'approval-handed-over': PeopleAsked & { added: { id: string; name: string }[] };
   'approval-reminded': { responseId: string; approvalId: string; level: number };
   /** The first of two approvers agreed, where the requester is unknown; another one still has to. */
   'approval-given': { responseId: string; planHash: string };

@@ -123,7 +123,8 @@ export async function answerApproval(
   services: Pick<Services, 'cases' | 'policy' | 'directory'>,
 ): Promise<Answered> {
   const told = answer.verb === 'breakglass' ? await everyApprover(person, services) : [];
-  const actor: Actor = { kind: 'person', team: person.team, id: person.id, name: person.name };
+  const { team, id, name, aws } = person;
+  const actor: Actor = { kind: 'person', team, id, name, ...(aws && { aws }) };
   let refused: Answered | undefined;
   let bar: ReturnType<typeof unqualified>;
   const { state, appended } = await services.cases.append(caseId, (current) => {

@@ -136,8 +136,10 @@ export class SlackStore {
     if (this.log.length > LOG_ENTRIES) this.log.splice(0, this.log.length - LOG_ENTRIES);
   }
 
+  /** `count` 0 takes back what is left of a fault. */
   fault(mode: FaultMode, count: number, method?: string): void {
-    this.faults.push({ mode, left: count, ...(method ? { method } : {}) });
+    this.faults = this.faults.filter((one) => count > 0 || one.mode !== mode);
+    if (count > 0) this.faults.push({ mode, left: count, ...(method ? { method } : {}) });
   }
 
   takeFault(kind: 'api' | 'delivery', method: string): FaultMode | undefined {
