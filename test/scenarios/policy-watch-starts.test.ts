@@ -42,7 +42,8 @@ describe('changed again while it is held', () => {
     expect((await story.cards()).filter(({ text }) => text.includes('Allow version'))).toHaveLength(1);
   });
 
-  it('by hand, after a while, it is looked at again', async () => {
+  it.each([0, 20_000])('by hand, in an IAM that shows it after %i ms, it is held', async (iamLagMilliseconds) => {
+    await story.put('/aws/state', { iamLagMilliseconds });
     await seedPolicy(story, [harmless]);
     const credentials = { accessKeyId: 'AKIA2DRAWBRIDGE00001', secretAccessKey: 'simulated' };
     const iam = new IAMClient({ endpoint: `${story.sandbox.address}/aws-api`, region: 'us-east-1', credentials });

@@ -4,7 +4,7 @@ import { iso, type Simulation } from './call.ts';
 import type { Caller } from './caller.ts';
 import { recordOf } from './cloud-trail.ts';
 import { resourceId } from './ids.ts';
-import type { AwsError } from './wire.ts';
+import { AwsError } from './wire.ts';
 import type { TrailEvent } from './world-trails.ts';
 
 const RECORDED = new Set(['ec2', 'iam', 's3', 'cloudtrail', 'autoscaling', 'elasticloadbalancing']);
@@ -85,6 +85,9 @@ function errorIn(service: string, error: AwsError): object {
   return { errorCode, errorMessage: message };
 }
 
+/** Calls whose answer says what they made, and nothing secret. */
+const ANSWERED = new Set(['iam:CreatePolicy', 'iam:CreatePolicyVersion']);
+
 /** As CloudTrail puts it on the bus. */
 function envelopeOf(place: { accountId: string; regionName: string }, event: TrailEvent): object {
   return {
@@ -101,8 +104,9 @@ function envelopeOf(place: { accountId: string; regionName: string }, event: Tra
 }
 
 /** Nothing is left of calls with unknown keys: CloudTrail would not know whose they are. */
-export function leaveEvent(simulation: Simulation, request: Caller, operation: string, input: object, error?: AwsError): void {
+export function leaveEvent(simulation: Simulation, request: Caller, operation: string, input: object, outcome: object | AwsError): void {
   const { account, region, service, http } = request;
+  const error = outcome instanceof AwsError ? outcome : undefined;
   if (!RECORDED.has(service) || !CHANGES.test(operation) || request.refused || error?.code === 'InvalidAction') return;
   const { events } = regionOf(accountOf(simulation.world, account), region);
   const { username, fields } = identityOf(simulation, request);
@@ -122,6 +126,7 @@ export function leaveEvent(simulation: Simulation, request: Caller, operation: s
       userAgent: http.headers['user-agent'] ?? 'unknown',
       requestParameters: asRecorded(input),
       ...(error && errorIn(service, error)),
+      ...(!error && ANSWERED.has(`${service}:${operation}`) && { responseElements: asRecorded(outcome) }),
     },
   };
   events.push(event);

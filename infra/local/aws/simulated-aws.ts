@@ -101,8 +101,9 @@ function answerOurs(simulation: Simulation, service: Service, request: Caller, r
   const operation = recorded.call.slice(request.service.length + 1);
   const input = recorded.input as object;
   try {
-    const answer = service.wire.answer(operation, perform(simulation, service, request, operation, input));
-    leaveEvent(simulation, request, operation, input);
+    const output = perform(simulation, service, request, operation, input);
+    const answer = service.wire.answer(operation, output);
+    leaveEvent(simulation, request, operation, input, output);
     return answer;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
