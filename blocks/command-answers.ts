@@ -43,6 +43,8 @@ const DONE: Record<string, [done: string, next?: string]> = {
   suppress: ['suppressed', 'reopen <case>'],
   resolve: ['resolved', 'reopen <case>'],
   reopen: ['open again', 'resolve <case>'],
+  page: ['pages whoever is on call; the card shows who'],
+  escalate: ['asks the next level, too; the card shows who'],
   deny: ['answered: no. What was asked for there does not run'],
   cancel: ['cancelled: what was asked for there does not run'],
 };

@@ -10,6 +10,7 @@ import { playbookIds } from '../playbooks/ids.ts';
 import { type Message, SlackRefusal } from '../services/slack.ts';
 import { answerAboutCase } from './answer-about-case.ts';
 import { describeStatus } from './describe-status.ts';
+import { digestAnswer } from './digest-answer.ts';
 import { listAnswer } from './list-answer.ts';
 import { helpFor, helpForVerb, mayNowhere, onCallNow, whoIs } from './person-rights.ts';
 import type { Reply } from './reply.ts';
@@ -46,7 +47,7 @@ async function answerOf(asking: Asking, services: ClickServices): Promise<Messag
       const verb = command.rest === '' ? undefined : verbNamed(command.rest, playbookIds);
       if (command.rest !== '' && !verb)
         return sentenceMessage(`There is no “${command.rest.slice(0, 40)}”. \`/sechub help\` lists what you may run.`);
-      return verb ? verbHelpMessage(verb, await helpForVerb(verb, person, services)) : helpMessage(await helpFor(person, services));
+      return verb ? verbHelpMessage(verb, await helpForVerb(verb, person, services)) : helpMessage(helpFor(person, services.policy));
     }
     case 'whoami':
       return whoAmIMessage(whoIs(person, services.policy));
@@ -56,6 +57,8 @@ async function answerOf(asking: Asking, services: ClickServices): Promise<Messag
       return statusMessage(await describeStatus(person, services));
     case 'list':
       return listAnswer(asking, services);
+    case 'digest':
+      return digestAnswer(asking, services);
     default:
       return answerAboutCase(asking, services);
   }

@@ -116,6 +116,7 @@ export async function valuesFor(
     case 'resolve':
       return code === undefined || reason === undefined ? { ok: true } : { ok: true, values: { code, reason } };
     case 'reopen':
+    case 'page':
     case 'deny':
       return reason === undefined ? { ok: true } : { ok: true, values: { reason } };
     case 'assign': {

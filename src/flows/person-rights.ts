@@ -50,20 +50,21 @@ function isOff({ control = '' }: VerbWords, { playbooks }: Policy): boolean {
   return !modes || [modes.production, modes.staging, modes.development, modes.unknown].every((mode) => mode === 'off');
 }
 
-export async function helpFor(person: PersonFacts, services: Pick<Services, 'policy' | 'directory'>): Promise<HelpView> {
-  const { policy } = services;
+export function helpFor(person: PersonFacts, policy: Policy): HelpView {
   const all = verbWords(playbookIds);
   const may = ({ right }: VerbWords) => right === undefined || where(person, right, policy).length > 0;
   const groups = groupsOfHelp.map(([title, has]) => ({
     title,
     lines: all.filter((verb) => has(verb) && may(verb) && !isOff(verb, policy)).map(({ usage, what }) => ({ usage, what })),
   }));
-  const hidden: HelpView['hidden'] = [];
+  const barred = new Map<string, string[]>();
   for (const right of verbs) {
+    if (where(person, right, policy).length > 0) continue;
+    const because = whoWords(right, policy);
     const names = all.filter((verb) => verb.right === right && !isOff(verb, policy)).map(({ name }) => name);
-    const because = names.length > 0 ? await mayNowhere(person, right, services) : undefined;
-    if (because) hidden.push({ names, because: whoWords(right, policy) });
+    if (names.length > 0) barred.set(because, [...(barred.get(because) ?? []), ...names]);
   }
+  const hidden: HelpView['hidden'] = [...barred].map(([because, names]) => ({ names, because }));
   const responses = all.filter((verb) => isResponse(verb) && may(verb) && !isOff(verb, policy)).map(({ name }) => name);
   const last = groups.at(-1);
   if (last && responses.length > 0)

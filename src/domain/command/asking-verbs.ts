@@ -63,6 +63,15 @@ export const asking: readonly VerbWords[] = [
     example: 'audit K7F3Q2MX --export',
     what: 'the story of a case; --export sends you its log as a file that can be verified',
   }),
+  answers('digest', [], {
+    right: 'view',
+    about: 'nothing',
+    rest: 'words',
+    flags: share,
+    usage: 'digest [day | week] [--share]',
+    example: 'digest week',
+    what: 'figures of this channel’s cases: open by age, times to contain and resolve, top causes',
+  }),
   answers('trace', ['why'], {
     right: 'view',
     about: 'a case',

@@ -9,6 +9,7 @@ const complete: Record<string, (command: Command) => boolean> = {
   suppress: ({ rest, reason }) => rest !== '' && reason !== undefined,
   resolve: ({ code, reason }) => code !== undefined && reason !== undefined,
   reopen: ({ reason }) => reason !== undefined,
+  page: ({ reason }) => reason !== undefined,
   deny: ({ reason }) => reason !== undefined,
   stop: ({ rest, reason }) => rest !== '' && reason !== undefined,
   start: ({ rest, reason }) => rest !== '' && reason !== undefined,

@@ -51,6 +51,26 @@ export const working: readonly VerbWords[] = [
     example: 'reopen K7F3Q2MX --reason "it came back"',
     what: 'it is not over',
   }),
+  answers('page', [], {
+    control: 'page',
+    right: 'page',
+    about: 'a case',
+    rest: 'nothing',
+    flags: reason,
+    usage: 'page <case> [--reason "…"]',
+    example: 'page K7F3Q2MX --reason "payments are affected"',
+    what: 'wake whoever is on call',
+  }),
+  answers('escalate', [], {
+    control: 'escalate',
+    right: 'page',
+    about: 'a case',
+    rest: 'nothing',
+    flags: none,
+    usage: 'escalate <case>',
+    example: 'escalate K7F3Q2MX',
+    what: 'page the next level, too',
+  }),
 ];
 
 export const deciding: readonly VerbWords[] = [
