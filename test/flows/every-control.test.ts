@@ -99,7 +99,9 @@ async function submitted(control: string, person: PersonFacts): Promise<Told> {
 }
 
 const mayIn = (person: PersonFacts, verb: Verb) => authorize(person, verb, ACCOUNT, policyWith()).ok;
-const line = ({ said, recorded }: Told) => [said || 'nothing is said', ...recorded.map((kind) => `recorded: ${kind}`)].join(' · ');
+/** Without hashes, which change with anything that events say. */
+const line = ({ said, recorded }: Told) =>
+  [said.replace(/\b[0-9a-f]{12}\b/g, '…') || 'nothing is said', ...recorded.map((kind) => `recorded: ${kind}`)].join(' · ');
 
 async function table(of: (control: string, person: PersonFacts) => Promise<Told>): Promise<Map<string, Map<string, Told>>> {
   const rows = new Map<string, Map<string, Told>>();
