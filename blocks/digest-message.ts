@@ -44,6 +44,7 @@ function openWords({ open, quiet, baseline }: Digest): Part[] {
 function timeLine(what: string, spread: Spread | undefined): Part[] {
   if (!spread) return [`${what}: nothing`];
   const { count, median, ninetieth } = spread;
+  if (count === 1) return [`${what}: 1 case, after `, bold(duration(median))];
   return [
     `${what}: ${counted(count, 'case')}, half of them within `,
     bold(duration(median)),
