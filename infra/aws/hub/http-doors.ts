@@ -32,7 +32,7 @@ export function makeDoors(made: Functions, { stack, names, settings, rows }: Hub
       accept(
         route,
         'APIG4',
-        'The caller is known by its signature over the raw body, which the function checks; it has no AWS or OAuth identity.',
+        'The caller is known by a signature that the function checks before it reads anything; Slack and PagerDuty have no AWS or OAuth identity.',
       );
     new CfnOutput(stack, `${idOf(row.trigger.http)}Address`, {
       value: `${stage.url}${row.trigger.http}`,

@@ -27,17 +27,17 @@ describe('who may', () => {
     [
       'contain',
       { action: 'sts:AssumeRole', resource: memberRole('contain') },
-      ['urgent', 'clicks', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
+      ['urgent', 'clicks', 'terminal', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
     ],
     [
       'say who is behind a write',
       { action: 'sts:SetSourceIdentity', resource: memberRole('contain') },
-      ['urgent', 'clicks', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
+      ['urgent', 'clicks', 'terminal', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
     ],
     [
       'read in the accounts',
       { action: 'sts:AssumeRole', resource: memberRole('read') },
-      ['urgent', 'clicks', 'enrichment', 'run-response', 'run-destroy', 'watch-policy', 'request-approval'],
+      ['urgent', 'clicks', 'terminal', 'enrichment', 'run-response', 'run-destroy', 'watch-policy', 'request-approval'],
     ],
     ["assume another deployment's role", { action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/other-read' }, []],
     ['assume any other role', { action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/OrganizationAccountAccessRole' }, []],

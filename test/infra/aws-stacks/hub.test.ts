@@ -179,7 +179,9 @@ describe('rules', () => {
 
 describe('doors', () => {
   it('each is one route, throttled, with a log of who knocked', () => {
-    expect(namesIn('AWS::ApiGatewayV2::Route', 'RouteKey').sort()).toEqual(['POST /pagerduty', 'POST /slack']);
+    const doors = functions.flatMap(({ trigger }) => ('http' in trigger ? [`POST /${trigger.http}`] : []));
+    expect(namesIn('AWS::ApiGatewayV2::Route', 'RouteKey').sort()).toEqual(doors.sort());
+    expect(doors).toContain('POST /slack');
     const [stage] = valuesOf('AWS::ApiGatewayV2::Stage');
     expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } });
     expect(stage?.AccessLogSettings).toBeDefined();
