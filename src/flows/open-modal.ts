@@ -215,7 +215,7 @@ export async function openModal(
     case 'details':
       return { view: detailsModal(view) };
     case 'timeline':
-      return { view: await openTimeline(state, titleWords(view), services) };
+      return { view: await openTimeline(state, titleWords(view), reference, services) };
     case 'approve':
       return openApproval(state, reference, person, services);
     case 'deny': {

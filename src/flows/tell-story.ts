@@ -16,7 +16,13 @@ function storyLine(event: CaseEvent, state: CaseState): string | undefined {
   return threadLine(event, state);
 }
 
-export async function openTimeline(state: CaseState, title: string, { cases }: Pick<Services, 'cases'>): Promise<ModalView> {
+/** `reference`: the page, in digits, as the window's own buttons have it; the newest without one. */
+export async function openTimeline(
+  state: CaseState,
+  title: string,
+  reference: string,
+  { cases }: Pick<Services, 'cases'>,
+): Promise<ModalView> {
   const stored = await cases.events(state.caseId);
   const entries = stored.flatMap(({ body }) => {
     const event = JSON.parse(body) as CaseEvent;
@@ -26,7 +32,9 @@ export async function openTimeline(state: CaseState, title: string, { cases }: P
   const brokenAt = verifyChain(stored);
   const lastHash = stored.at(-1)?.hash ?? '';
   const events = stored.length;
-  return timelineModal({ caseId: state.caseId, title, entries, events, lastHash, ...(brokenAt !== undefined && { brokenAt }) });
+  const page = /^\d{10}$/.test(reference) ? Number(reference) : undefined;
+  const story = { caseId: state.caseId, title, entries, events, lastHash };
+  return timelineModal({ ...story, ...(brokenAt !== undefined && { brokenAt }), ...(page !== undefined && { page }) });
 }
 
 export type Sent = { ok: true; words: string } | { ok: false; because: string };
