@@ -6,6 +6,7 @@ import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { escalateApprovals } from '../src/flows/escalate-approval.ts';
 import { pageOnCall } from '../src/flows/page-on-call.ts';
+import { tryAgain } from '../src/flows/page-trouble.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
 import { remediate } from '../src/flows/remediate.ts';
 import { runWorkflows } from '../src/flows/run-workflows.ts';
@@ -52,7 +53,9 @@ export function createSurfaceHandler(surface: Surface, services: Services): (eve
     for (const { messageId, body } of event.Records) {
       let caseId: string | undefined;
       try {
-        ({ caseId } = JSON.parse(body) as { caseId: string });
+        const poke = JSON.parse(body) as { caseId: string; again?: true };
+        caseId = poke.caseId;
+        if (surface === 'pagerduty' && poke.again) await tryAgain(caseId, services);
         await catchUp(surface, caseId, services);
       } catch (error) {
         services.log.error('a surface could not be made to match', error, { surface, caseId });

@@ -6,6 +6,7 @@ export type Need =
   | 'table'
   | 'changed-index'
   | 'send-pokes'
+  | 'bury-pages'
   | 'send-clicks'
   | 'send-webhooks'
   | 'put-events'
@@ -44,7 +45,7 @@ export interface FunctionRow {
 /** A surface without a line reads and writes the table. */
 const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   slack: ['slack-secret', 'pagerduty-secret'],
-  pagerduty: ['slack-secret', 'pagerduty-secret'],
+  pagerduty: ['slack-secret', 'pagerduty-secret', 'bury-pages'],
   'security-hub': ['write-findings'],
   'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
   enrichment: ['put-events', 'assume-read', 'assume-contain'],

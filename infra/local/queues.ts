@@ -47,6 +47,11 @@ function checkSend(queue: Queue, body: string, { groupId, dedupId, delaySeconds 
   }
 }
 
+/** `pagerduty-dead.fifo` holds the dead letters of `pagerduty.fifo`. */
+function livingOf(name: string): string {
+  return name.replace(/-dead(?=(?:\.fifo)?$)/, '');
+}
+
 export function createQueues(options: { clock: VirtualClock; account: string; region: string; onError: (error: unknown) => void }): Queues {
   const { clock, account, region, onError } = options;
   const queues = new Map<string, { queue: Queue; remembered: Map<string, Message> }>();
@@ -73,6 +78,12 @@ export function createQueues(options: { clock: VirtualClock; account: string; re
     else queue.add(message);
   };
 
+  /** Among the dead letters, where somebody puts it by hand or by name. */
+  const bury = (name: string, message: Message): Message => {
+    find(name).queue.dead.push(message);
+    return message;
+  };
+
   const result: Queues = {
     service: (request) => service(request),
     define(name, definition) {
@@ -81,6 +92,11 @@ export function createQueues(options: { clock: VirtualClock; account: string; re
       queues.set(name, { queue: new Queue(`arn:aws:sqs:${region}:${account}:${name}`, definition, clock, onError), remembered: new Map() });
     },
     send(name, body, sending = {}) {
+      const living = livingOf(name);
+      if (living !== name) {
+        const { groupId } = sending;
+        return bury(living, { id: randomUUID(), body, md5: md5(body), sentAt: clock.now(), receives: 0, groupId });
+      }
       const { queue, remembered } = find(name);
       checkSend(queue, body, sending);
       const { groupId, dedupId } = sending;
@@ -121,7 +137,7 @@ export function createQueues(options: { clock: VirtualClock; account: string; re
   const service = queuesService({
     account,
     region,
-    queueOf: (name) => find(name).queue,
+    queueOf: (name) => find(livingOf(name)).queue,
     send: (name, body, sending) => result.send(name, body, sending),
   });
   return result;

@@ -5,7 +5,7 @@ import type { People } from '../services/people.ts';
 import type { Services } from '../services/services.ts';
 import type { Item, Table } from '../services/table.ts';
 
-export type PageServices = Pick<Services, 'cases' | 'table' | 'clock' | 'log' | 'policy' | 'pagerDuty' | 'notices'> & {
+export type PageServices = Pick<Services, 'cases' | 'table' | 'clock' | 'log' | 'policy' | 'pagerDuty' | 'notices' | 'queues'> & {
   people: Pick<People, 'pagerDutyOf' | 'slackOf'>;
 };
 

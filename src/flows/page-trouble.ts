@@ -4,7 +4,7 @@ import type { NewEvent } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PageServices } from './page-surface.ts';
 
-type TroubleServices = Pick<PageServices, 'cases' | 'log' | 'policy' | 'notices'>;
+type TroubleServices = Pick<PageServices, 'cases' | 'log' | 'policy' | 'notices' | 'queues'>;
 
 /** The first level that has a group or people in Slack. */
 function whomToTell({ approvals, groups }: Policy): string[] {
@@ -16,15 +16,25 @@ function whomToTell({ approvals, groups }: Policy): string[] {
   return [];
 }
 
+/** A dead letter that people sent back: they have mended what PagerDuty refused. */
+export async function tryAgain(caseId: string, { cases }: Pick<PageServices, 'cases'>): Promise<void> {
+  await cases.append(caseId, (state) => {
+    const { trouble, round, tries } = state?.page ?? {};
+    if (trouble?.kind !== 'failed') return [];
+    return [{ id: `page-retried:${round}.${tries}`, actor: { kind: 'drawbridge' }, kind: 'page-retried', data: {} }];
+  });
+}
+
 export async function tellTrouble(
   state: CaseState,
   kind: 'page-overdue' | 'page-failed' | 'page-unverified',
   because: string,
-  { cases, log, policy, notices }: TroubleServices,
+  { cases, log, policy, notices, queues }: TroubleServices,
 ): Promise<void> {
   const { round = 1, tries = 0 } = state.page ?? {};
   // The alarm hangs on this line.
   log.error('NOT PAGED', new Error(because), { caseId: state.caseId, what: kind, round });
+  if (kind === 'page-failed') await queues.bury('pagerduty', state.caseId, because, `${round}.${tries}`);
   const told = { round, tell: whomToTell(policy), otherWay: notices !== undefined };
   const id = `${kind}:${round}.${tries}`;
   const actor = { kind: 'drawbridge' } as const;

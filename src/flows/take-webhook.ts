@@ -7,7 +7,7 @@ import type { Item } from '../services/table.ts';
 import { isOwnNote, type PageServices, pageSurface } from './page-surface.ts';
 import { describePeople } from './verify-page.ts';
 
-type WebhookServices = Omit<PageServices, 'notices'>;
+type WebhookServices = Omit<PageServices, 'notices' | 'queues'>;
 
 /** Whose incident it is, and the newest of its states that was taken: webhooks may overtake each other. */
 interface IncidentItem extends Item {

@@ -8,6 +8,8 @@ export type Surface = (typeof surfaces)[number];
 export interface Queues {
   /** "Look at case X": losing it costs time, nothing else. `once` makes the same poke twice within five minutes one. */
   poke(surface: Surface, caseId: string, once: string): Promise<void>;
+  /** Puts what no trying again will cure among the surface's dead letters, where people find it; sent back from there it is tried anew. */
+  bury(surface: Surface, caseId: string, what: string, once: string): Promise<void>;
   /** Hands one verified Slack request to the worker; `signatureHash` makes a replay no message. Rejects after 1.5 s. */
   click(body: string, signatureHash: string, group: string): Promise<void>;
   /** Hands on one verified delivery of PagerDuty, its bytes as they came; `once` makes a repeat no message. Rejects after 1.5 s. */
@@ -35,6 +37,16 @@ export function createQueues(client: SQSClient, prefix: string): Queues {
           MessageBody: JSON.stringify({ surface, caseId }),
           // Slack has one writer, so that its pace needs no lock; the others work case by case.
           MessageGroupId: surface === 'slack' ? 'slack' : caseId,
+          MessageDeduplicationId: `${surface}-${caseId}-${once}`.slice(0, 128),
+        }),
+      );
+    },
+    async bury(surface, caseId, what, once) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: `${prefix}${surface}-dead.fifo`,
+          MessageBody: JSON.stringify({ surface, caseId, what, again: true }),
+          MessageGroupId: caseId,
           MessageDeduplicationId: `${surface}-${caseId}-${once}`.slice(0, 128),
         }),
       );

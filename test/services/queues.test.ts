@@ -71,6 +71,17 @@ describe('a poke', () => {
   });
 });
 
+describe('what no trying again will cure', () => {
+  it('is among the dead letters of its surface once, and sent back says that it is to be tried anew', async () => {
+    await queues.bury('pagerduty', 'K7F3Q2MX', 'Event object is invalid', '1.0');
+    expect(await told()).toEqual([]);
+    expect(simulated.dead('drawbridge-pagerduty.fifo')).toHaveLength(1);
+    expect(simulated.redrive('drawbridge-pagerduty.fifo')).toBe(1);
+    const body = { surface: 'pagerduty', caseId: 'K7F3Q2MX', what: 'Event object is invalid', again: true };
+    expect(await told()).toEqual([['pagerduty', 'K7F3Q2MX', JSON.stringify(body)]]);
+  });
+});
+
 describe('a click', () => {
   it('arrives as it was, and a replay of its signature is no message', async () => {
     await queues.click('{"payload":"größe"}', 'signature-1', 'T1-UANA');

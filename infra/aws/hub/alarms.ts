@@ -37,7 +37,7 @@ const otherwiseOldest = 300;
 
 function deadLetters(name: string, dead: Queue): Watched {
   const metric = dead.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
-  const first = `Messages of ${name} could not be handled. Read one, look for its error in the log of the function, mend the cause, then redrive the queue.`;
+  const first = `Messages of ${name} could not be handled. Read one, look for its error in the log of the function, mend the cause, then redrive to ${name}, named as the destination.`;
   return { name: `${name}-dead`, metric, from: 1, first };
 }
 

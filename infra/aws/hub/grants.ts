@@ -28,6 +28,7 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
       surfaces.map((surface) => arn('sqs', of(`${surface}.fifo`))),
     ),
   ],
+  'bury-pages': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('pagerduty-dead.fifo'))])],
   'send-clicks': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('clicks.fifo'))])],
   'send-webhooks': ({ of, arn }) => [allow(['sqs:SendMessage'], [arn('sqs', of('webhooks.fifo'))])],
   'put-events': ({ bus, arn }) => [

@@ -46,6 +46,12 @@ describe('who may', () => {
     ['delete the table', { action: 'dynamodb:DeleteTable', resource: table }, []],
     ['scan it', { action: 'dynamodb:Scan', resource: table }, []],
     ['poke a surface', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-slack.fifo') }, ['stream', 'tick']],
+    [
+      'put a page among the dead letters',
+      { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-pagerduty-dead.fifo') },
+      ['pagerduty'],
+    ],
+    ['put anything else there', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-slack-dead.fifo') }, []],
     ['hand on a click', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-clicks.fifo') }, ['slack-door']],
     ['hand on a webhook', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-webhooks.fifo') }, ['pagerduty-door']],
     ['put a finding in', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-urgent') }, []],
