@@ -1,5 +1,5 @@
 /** The rules that forward an account's own events to the hub's bus: deployed in each Region that is used, and in the one where IAM reports. */
-import { CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnWaitConditionHandle, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -24,6 +24,8 @@ export function makeForwardingStack(scope: Construct, settings: Settings): Stack
       Fn.conditionAnd(Fn.conditionEquals(stack.account, hubAccount), Fn.conditionEquals(stack.region, hubRegion)),
     ),
   });
+  // CloudFormation refuses a stack with nothing in it, which this would be there. It does nothing and costs nothing.
+  new CfnWaitConditionHandle(stack, 'NeverEmpty');
   const role = new CfnRole(stack, 'Forwarder', {
     roleName: forwarderName(deployment, stack.region),
     description: 'EventBridge forwards events to the bus of Drawbridge',

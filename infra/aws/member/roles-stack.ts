@@ -1,4 +1,4 @@
-/** The roles in a member account, derived from what the enabled playbooks declare: deployed once per account, in one Region. */
+/** The roles in a member account, derived from what the enabled playbooks declare: deployed once per account, in one Region. The management account only lets read. */
 import { DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -30,13 +30,10 @@ export function plainSynthesizer(): IStackSynthesizer {
   return new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer;
 }
 
-export function makeRolesStack(scope: Construct, settings: Settings): Stack {
+type RoleClass = 'read' | 'contain' | 'destroy';
+
+function makeRoles(stack: Stack, classes: readonly RoleClass[], settings: Settings): Stack {
   const { deployment, organisation, partition, policy } = settings;
-  const stack = new Stack(scope, 'MemberRoles', {
-    stackName: `${deployment}-member-roles`,
-    description: 'Drawbridge: the roles by which the security account reads and contains here',
-    synthesizer: plainSynthesizer(),
-  });
   const trust = trustPolicies({
     deployment,
     organisation,
@@ -44,11 +41,30 @@ export function makeRolesStack(scope: Construct, settings: Settings): Stack {
     hub: { read: assuming('assume-read', settings), contain: assuming('assume-contain', settings), destroy: theDestroyer(settings) },
   });
   const documents = memberPolicies(optionsFor(policy, deployment, partition));
-  for (const roleClass of ['read', 'contain', 'destroy'] as const) {
+  for (const roleClass of classes) {
     const own = documents[roleClass];
     if (own) makeRole(stack, `${deployment}-${roleClass}`, roleClass, trust[roleClass], own);
   }
   return stack;
+}
+
+export function makeRolesStack(scope: Construct, settings: Settings): Stack {
+  const stack = new Stack(scope, 'MemberRoles', {
+    stackName: `${settings.deployment}-member-roles`,
+    description: 'Drawbridge: the roles by which the security account reads and contains here',
+    synthesizer: plainSynthesizer(),
+  });
+  return makeRoles(stack, ['read', 'contain', 'destroy'], settings);
+}
+
+/** StackSets skip the management account, and so does everything that writes: whoever changes it changes the whole organisation. */
+export function makeManagementStack(scope: Construct, settings: Settings): Stack {
+  const stack = new Stack(scope, 'ManagementAccount', {
+    stackName: `${settings.deployment}-management`,
+    description: 'Drawbridge: the role by which the security account reads in the management account',
+    synthesizer: plainSynthesizer(),
+  });
+  return makeRoles(stack, ['read'], settings);
 }
 
 function makeRole(stack: Stack, roleName: string, roleClass: string, trust: object, documents: readonly PolicyDocument[]): void {

@@ -9,8 +9,8 @@ const inner = ['AWS::IAM::Policy', 'AWS::ApiGatewayV2::Stage'];
 const referring = /^(?:MetricName|IndexName|EventBusName)$/;
 
 /** Every name of a resource that CloudFormation does not make up, with its type. */
-function namesIn({ hub, roles, forwarding }: Stacks): string[] {
-  const resources = [hub, roles, forwarding].flatMap((template) =>
+function namesIn({ hub, roles, forwarding, management }: Stacks): string[] {
+  const resources = [hub, roles, forwarding, management].flatMap((template) =>
     Object.values(template.toJSON().Resources as Record<string, { Type: string; Properties?: Record<string, unknown> }>),
   );
   return resources.flatMap(({ Type, Properties = {} }) =>
@@ -56,8 +56,8 @@ describe('other partitions', () => {
     ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
     ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
   ])('in %s every ARN is of %s', (hubRegion, partition, suffix) => {
-    const { hub, roles, forwarding } = stacksWith({ hubRegion });
-    for (const template of [hub, roles, forwarding]) {
+    const { hub, roles, forwarding, management } = stacksWith({ hubRegion });
+    for (const template of [hub, roles, forwarding, management]) {
       const arns = JSON.stringify(template.toJSON()).match(/arn:aws[a-z-]*:/g);
       expect(new Set(arns)).toEqual(new Set([`arn:${partition}:`]));
     }

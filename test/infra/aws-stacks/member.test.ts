@@ -4,6 +4,7 @@ import { functions } from '../../../infra/aws/functions.ts';
 import type { PolicyDocument } from '../../../infra/aws/permissions/documents.ts';
 import type { Settings } from '../../../infra/aws/settings.ts';
 import { eventRules } from '../../../infra/event-rules.ts';
+import { policyChanges } from '../../../src/domain/policy-change.ts';
 import { evaluate } from '../../fakes/iam-evaluator.ts';
 import { type Stacks, stacksWith } from '../../fixtures/aws-stacks.ts';
 
@@ -132,15 +133,40 @@ describe('forwarding', () => {
     expect(role?.Properties.RoleName).toEqual({ 'Fn::Join': ['', ['drawbridge-forward-', { Ref: 'AWS::Region' }]] });
   });
 
+  it('brings what the policy watch waits for: IAM reports it in one Region, which may be another than the hub’s', () => {
+    const routine = rules.find(({ Properties }) => Properties.Name === 'drawbridge-forward-trail-routine')?.Properties.EventPattern;
+    expect(routine.source).toContain('aws.iam');
+    expect(routine.detail.eventName).toEqual(expect.arrayContaining([...policyChanges]));
+  });
+
+  it('leaves a stack that is not empty where the hub is, or CloudFormation would refuse it', () => {
+    const unconditional = Object.values(everything.forwarding.toJSON().Resources as Record<string, { Type: string; Condition?: string }>);
+    expect(unconditional.flatMap(({ Type, Condition }) => (Condition ? [] : [Type]))).toEqual(['AWS::CloudFormation::WaitConditionHandle']);
+  });
+
   it('is not made where the hub itself is, whose own rules see the same', () => {
     for (const each of [...rules, ...Object.values(everything.forwarding.findResources('AWS::IAM::Role'))])
       expect(each.Condition).toBe('NotTheHub');
   });
 });
 
+describe('the management account', () => {
+  it('has the role that reads and none that writes', () => {
+    const roles = Object.values(everything.management.findResources('AWS::IAM::Role'));
+    expect(roles.map(({ Properties }) => Properties.RoleName as unknown)).toEqual(['drawbridge-read']);
+    const [member] = Object.values(everything.roles.findResources('AWS::IAM::Role', { Properties: { RoleName: 'drawbridge-read' } }));
+    expect(roles[0]).toEqual(member);
+    const calls = Object.values(everything.management.findResources('AWS::IAM::ManagedPolicy')).flatMap(
+      ({ Properties }) => (Properties.PolicyDocument as PolicyDocument).Statement,
+    );
+    expect(calls).toHaveLength(1);
+    for (const action of calls.flatMap(({ Action }) => Action)) expect(action).toMatch(/:(Describe|Get|List|Lookup|Filter)/);
+  });
+});
+
 describe('StackSets', () => {
-  it('take both templates: no asset, no bootstrap, small enough for a request', () => {
-    for (const template of [everything.roles.toJSON(), everything.forwarding.toJSON()]) {
+  it('take the templates: no asset, no bootstrap, small enough for a request', () => {
+    for (const template of [everything.roles.toJSON(), everything.forwarding.toJSON(), everything.management.toJSON()]) {
       expect(JSON.stringify(template)).not.toMatch(/cdk-bootstrap|cdk-hnb659fds/);
       expect(JSON.stringify(template).length).toBeLessThan(51_200);
     }
