@@ -14,54 +14,99 @@ import { sendNotices } from '../src/flows/send-notices.ts';
 import { writeToHub } from '../src/flows/write-to-hub.ts';
 import type { Surface } from '../src/services/queues.ts';
 import type { Services } from '../src/services/services.ts';
+import { takeEach } from './batch.ts';
+
+type SurfaceHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+interface Poke {
+  caseId: string;
+  /** Sent back from the dead letters: what was given up is tried anew. */
+  again?: true;
+}
+/** Matches one case; true when the surface has caught up. */
+type Match<S> = (poke: Poke, services: S) => Promise<boolean>;
 
 const slackMilliseconds = 45_000;
 
-/** Matches one case; true when the surface has caught up. Slack works through all that is dirty, most urgent first. */
-async function match(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<boolean> {
-  if (surface === 'enrichment') {
+/** Slack works through all that is dirty, most urgent first, whichever case was poked. */
+export function createPosterHandler(services: Parameters<typeof projectSlack>[0]): SurfaceHandler {
+  return async () => {
+    await projectSlack(services, services.clock.wall() + slackMilliseconds);
+    return { batchItemFailures: [] };
+  };
+}
+
+function catchUp<S extends Pick<Services, 'table' | 'log'>>(
+  surface: Exclude<Surface, 'slack'>,
+  match: Match<S>,
+  services: S,
+): SurfaceHandler {
+  const { table, log } = services;
+  return (event) =>
+    takeEach(
+      event,
+      async ({ body }) => {
+        const poke = JSON.parse(body) as Poke;
+        const mark = await dirtyCase(table, surface, poke.caseId);
+        if ((await match(poke, services)) && mark) await clearDirty(table, mark);
+      },
+      ({ body }, error) => log.error('a surface could not be made to match', error, { surface, caseId: caseIn(body) }),
+    );
+}
+
+function caseIn(body: string): string | undefined {
+  return /"caseId"\s*:\s*"(\w+)"/.exec(body)?.[1];
+}
+
+type PagerServices = Parameters<typeof pageOnCall>[1] & Parameters<typeof escalateApprovals>[1];
+export function createPagerHandler(services: PagerServices): SurfaceHandler {
+  const match: Match<PagerServices> = async ({ caseId, again }) => {
+    if (again) await tryAgain(caseId, services);
+    const isPaged = await pageOnCall(caseId, services);
+    return (await escalateApprovals(caseId, services)) && isPaged;
+  };
+  return catchUp('pagerduty', match, services);
+}
+
+type HubServices = Parameters<typeof archiveAtSource>[1] & Parameters<typeof writeToHub>[1];
+export function createHubWriterHandler(services: HubServices): SurfaceHandler {
+  const match: Match<HubServices> = async ({ caseId }) => {
+    await archiveAtSource(caseId, services);
+    return writeToHub(caseId, services);
+  };
+  return catchUp('security-hub', match, services);
+}
+
+export function createNoticesHandler(services: Parameters<typeof sendNotices>[1] & Pick<Services, 'log'>): SurfaceHandler {
+  return catchUp('notices', ({ caseId }) => sendNotices(caseId, services), services);
+}
+
+export function createWorkflowsHandler(services: Services): SurfaceHandler {
+  const match: Match<Services> = async ({ caseId }) => {
+    const isDone = await runWorkflows(caseId, services);
+    await answerWorkflows(caseId, services);
+    return isDone;
+  };
+  return catchUp('step-functions', match, services);
+}
+
+export function createEnrichmentHandler(services: Services): SurfaceHandler {
+  const match: Match<Services> = async ({ caseId }) => {
     await enrichCase(caseId, services);
     await remediate(caseId, services);
     return true;
-  }
-  if (surface === 'pagerduty') {
-    const isPaged = await pageOnCall(caseId, services);
-    return (await escalateApprovals(caseId, services)) && isPaged;
-  }
-  if (surface === 'notices') return sendNotices(caseId, services);
-  if (surface === 'security-hub') {
-    await archiveAtSource(caseId, services);
-    return writeToHub(caseId, services);
-  }
-  const isDone = await runWorkflows(caseId, services);
-  await answerWorkflows(caseId, services);
-  return isDone;
-}
-
-async function catchUp(surface: Exclude<Surface, 'slack'>, caseId: string, services: Services): Promise<void> {
-  const mark = await dirtyCase(services.table, surface, caseId);
-  if ((await match(surface, caseId, services)) && mark) await clearDirty(services.table, mark);
-}
-
-export function createSurfaceHandler(surface: Surface, services: Services): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  return async (event) => {
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    if (surface === 'slack') {
-      await projectSlack(services, services.clock.wall() + slackMilliseconds);
-      return { batchItemFailures };
-    }
-    for (const { messageId, body } of event.Records) {
-      let caseId: string | undefined;
-      try {
-        const poke = JSON.parse(body) as { caseId: string; again?: true };
-        caseId = poke.caseId;
-        if (surface === 'pagerduty' && poke.again) await tryAgain(caseId, services);
-        await catchUp(surface, caseId, services);
-      } catch (error) {
-        services.log.error('a surface could not be made to match', error, { surface, caseId });
-        batchItemFailures.push({ itemIdentifier: messageId });
-      }
-    }
-    return { batchItemFailures };
   };
+  return catchUp('enrichment', match, services);
+}
+
+const creators: Record<Surface, (services: Services) => SurfaceHandler> = {
+  slack: createPosterHandler,
+  pagerduty: createPagerHandler,
+  'security-hub': createHubWriterHandler,
+  'step-functions': createWorkflowsHandler,
+  enrichment: createEnrichmentHandler,
+  notices: createNoticesHandler,
+};
+
+export function createSurfaceHandler(surface: Surface, services: Services): SurfaceHandler {
+  return creators[surface](services);
 }
