@@ -1,4 +1,5 @@
 /** Who and what there is in the sandbox's Slack: the people and channels that the example policy names. */
+import { readFileSync } from 'node:fs';
 import type { FakeSlackOptions, Person } from './slack/fake-slack.ts';
 
 export const team = { id: 'T0DRAWBRIDGE', name: 'Acme' };
@@ -30,7 +31,17 @@ export const channels: FakeSlackOptions['channels'] = [
 
 export const usergroups = [{ id: 'S0ONCALL', handle: 'oncall-l1', name: 'On call, level 1', users: ['U0OMAR'] }];
 
-export const bot = { userId: 'U0DRAWBRIDGE', botId: 'B0DRAWBRIDGE', appId: 'A0DRAWBRIDGE', name: 'Drawbridge' };
+const manifest = JSON.parse(readFileSync(new URL('../../manifest.json', import.meta.url), 'utf8')) as {
+  oauth_config: { scopes: { bot: string[] } };
+};
+
+export const bot = {
+  userId: 'U0DRAWBRIDGE',
+  botId: 'B0DRAWBRIDGE',
+  appId: 'A0DRAWBRIDGE',
+  name: 'Drawbridge',
+  scopes: manifest.oauth_config.scopes.bot,
+};
 
 /** PagerDuty's people are the same; each stands at one level of the escalation policy. */
 export const pagerDutyUsers = people

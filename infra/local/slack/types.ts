@@ -35,6 +35,8 @@ export interface BotIdentity {
   botId: string;
   appId: string;
   name: string;
+  /** What its token may do, as Slack says it with every answer. */
+  scopes?: readonly string[];
 }
 export interface FakeSlackOptions {
   clock: VirtualClock;

@@ -94,7 +94,9 @@ function callMethod(slack: SlackStore, request: HttpRequest, method: string, cal
   if (!known) return json(200, { ok: false, error: 'unknown_method', req_method: method });
   const problem = tokenProblem(slack, request, call);
   if (problem) return json(200, { ok: false, error: problem });
-  return limited(slack, method, call) ?? perform(slack, () => known(unfold(call), slack));
+  const answer = limited(slack, method, call) ?? perform(slack, () => known(unfold(call), slack));
+  const scopes = slack.bot.scopes?.join(',');
+  return { ...answer, headers: { ...answer.headers, ...(scopes && { 'x-oauth-scopes': scopes }) } };
 }
 
 function callResponseUrl(slack: SlackStore, id: string, call: Json): HttpResponse {
