@@ -2,9 +2,8 @@
 import { createInterface } from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readTerminalConfig, type TerminalConfig } from '../src/config.ts';
 import type { TerminalAnswer, TerminalRequest } from '../src/flows/at-terminal.ts';
-import { proveIdentity } from '../src/services/identity-proof.ts';
+import { askDoor, doorOf } from './door.ts';
 
 export interface Terminal {
   say(words: string): void;
@@ -35,36 +34,6 @@ function parsed(args: readonly string[]): Options | undefined {
   }
 }
 
-interface Door extends TerminalConfig {
-  credentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string }>;
-}
-
-/** In the sandbox everybody has a key of their own there. */
-async function doorOf({ sandbox, as }: Options): Promise<Door> {
-  if (sandbox === undefined) return readTerminalConfig();
-  const address = sandbox.replace(/\/$/, '');
-  const info = (await (await fetch(`${address}/_control/info`)).json()) as { terminalKeys: Record<string, string> };
-  const accessKeyId = info.terminalKeys[as];
-  if (!accessKeyId) throw new Error(`--as is one of ${Object.keys(info.terminalKeys).join(', ')}`);
-  return {
-    url: `${address}/bot/terminal`,
-    region: 'us-east-1',
-    credentials: async () => ({ accessKeyId, secretAccessKey: 'sandbox' }),
-  };
-}
-
-async function send(asked: TerminalRequest, { url, region, credentials }: Door): Promise<TerminalAnswer> {
-  const request = JSON.stringify(asked);
-  const proof = await proveIdentity(request, { region, ...(credentials && { credentials: credentials as never }) });
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ proof, request }),
-  });
-  const body = (await answer.json()) as Partial<TerminalAnswer>;
-  return { ok: false, words: `There was no usable answer (${answer.status}).`, ...body };
-}
-
 type Form = NonNullable<TerminalAnswer['form']>;
 
 /** The answers, or undefined when somebody would rather not. */
@@ -89,8 +58,9 @@ export async function runRespond(args: readonly string[], terminal: Terminal): P
   }
   const [caseId = '', control, ...about] = options.positionals;
   try {
-    const door = await doorOf(options);
-    const shown = await send(control === undefined ? { caseId } : { caseId, control, about: about.join(' ') }, door);
+    const door = await doorOf(options.sandbox, options.as);
+    const send = (asked: TerminalRequest) => askDoor<TerminalAnswer>(asked, door);
+    const shown = await send(control === undefined ? { caseId } : { caseId, control, about: about.join(' ') });
     terminal.say(shown.words || (shown.ok ? 'Done.' : 'Not done.'));
     if (!shown.form) return shown.ok ? 0 : 1;
     const { id: form, metadata } = shown.form;
@@ -99,7 +69,7 @@ export async function runRespond(args: readonly string[], terminal: Terminal): P
       terminal.say('Nothing was sent in.');
       return 1;
     }
-    const done = await send({ form, metadata, values }, door);
+    const done = await send({ form, metadata, values });
     terminal.say(done.words || (done.ok ? 'Done.' : 'Not done.'));
     return done.ok ? 0 : 1;
   } catch (error) {

@@ -10,6 +10,9 @@ interface Approvers {
 
 type Right = Content['allow'][number];
 
+/** Who is in a group at this moment, by Slack ids: for whoever has looked. */
+export type Known = ReadonlyMap<string, readonly string[]>;
+
 /** Stands for every account that policy does not list. */
 const elsewhere = '';
 
@@ -22,26 +25,30 @@ function groupsWith(rights: readonly Right[], verb: Right['verbs'][number], acco
 }
 
 /** Its members are only known when somebody looks. */
-function isOpenEnded(policy: Content, group: string): boolean {
+function isOpenEnded(policy: Content, group: string, known: Known): boolean {
+  if (known.has(group)) return false;
   return onCallLevel(group) !== undefined || policy.groups[group]?.usergroup !== undefined;
 }
 
-function groupsOf(policy: Content, person: string): string[] {
-  return Object.entries(policy.groups).flatMap(([group, { people = [] }]) => (people.includes(person) ? [group] : []));
+/** As looked up, or else as listed. */
+function membersOf(policy: Content, known: Known): [group: string, people: readonly string[]][] {
+  const listed = Object.entries(policy.groups).map(([group, { people = [] }]): [string, readonly string[]] => [group, people]);
+  return [...new Map([...listed, ...known])];
 }
 
 /** To agree takes the right to it and a place in a group that is asked, or may answer at any level. */
-function approversIn(policy: Content, account: string): Approvers {
+function approversIn(policy: Content, account: string, known: Known): Approvers {
   const asked = new Set([...policy.approvals.levels.map(({ group }) => group), ...policy.approvals.approvers]);
   const allowed = groupsWith(policy.allow, 'approve', account);
   const denied = groupsWith(policy.deny, 'approve', account);
-  const listed = [...new Set(Object.values(policy.groups).flatMap(({ people = [] }) => people))];
+  const members = membersOf(policy, known);
+  const listed = [...new Set(members.flatMap(([, people]) => people))];
   const people = listed.filter((person) => {
-    const own = groupsOf(policy, person);
+    const own = members.flatMap(([group, of]) => (of.includes(person) ? [group] : []));
     return own.some((group) => asked.has(group)) && own.some((group) => allowed.has(group)) && !own.some((group) => denied.has(group));
   });
   // Whoever is in a user group may also be in any other one.
-  const open = (group: string) => isOpenEnded(policy, group) && !denied.has(group);
+  const open = (group: string) => isOpenEnded(policy, group, known) && !denied.has(group);
   const others = [...asked].some(open) && [...allowed].some((group) => open(group) || asked.has(group));
   return { people: new Set(people), others };
 }
@@ -55,12 +62,12 @@ function runsAnything(policy: Content): boolean {
 }
 
 /** Every account in which people may ask, with the others summed up in one. */
-export function findDeadlocks(policy: Content): string[] {
+export function findDeadlocks(policy: Content, known: Known = new Map()): string[] {
   if (!runsAnything(policy)) return [];
   const stuck = new Map<string, string[]>();
   for (const account of [...Object.keys(policy.accounts), elsewhere]) {
     if (groupsWith(policy.allow, 'respond', account).size === 0) continue;
-    const { people, others } = approversIn(policy, account);
+    const { people, others } = approversIn(policy, account, known);
     if (others || people.size > 1) continue;
     const [only] = people;
     const words = only

@@ -1,0 +1,94 @@
+/** npm run doctor against a running sandbox: all is well at first, and each thing that is broken outside is named with what to change. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runDoctor } from '../../infra/doctor.ts';
+import { type Story, startStory } from './sandbox.ts';
+
+let story: Story;
+beforeEach(async () => {
+  story = await startStory();
+  await story.advance(120);
+});
+afterEach(() => story.close());
+
+async function doctor(...more: string[]): Promise<{ code: number; read: string }> {
+  const read: string[] = [];
+  const code = await runDoctor(['--sandbox', story.sandbox.address, ...more], (line) => void read.push(line));
+  return { code, read: `${read.join('\n')}\n` };
+}
+const pagerDuty = (verb: string, body: object) => story.post(`/pagerduty/_control/${verb}`, body);
+const settings = (changes: object) => pagerDuty('settings', changes);
+
+describe('doctor', () => {
+  it('has a line for each thing that is well', async () => {
+    const { code, read } = await doctor();
+    await expect(read).toMatchFileSnapshot('../golden/scenarios/doctor-well.txt');
+    expect(code).toBe(0);
+  });
+
+  it('names PagerDuty’s settings that bite, each with what to change', async () => {
+    const { slack } = story.sandbox;
+    await settings({
+      service: { auto_resolve_timeout: 14_400, incident_urgency_rule: { type: 'constant', urgency: 'low' } },
+      policy: { num_loops: 0 },
+      subscription: { disabled: true },
+      levels: 1,
+    });
+    slack.bot.scopes = (slack.bot.scopes ?? []).filter((scope) => scope !== 'users:read.email');
+    const payments = slack.channels.get('C0PAYMENTS');
+    if (payments) payments.member = false;
+    slack.usergroups.splice(0);
+    await story.put('/aws/state', { accounts: { '222233334444': { rolesMissing: true } } });
+    await story.advance(120);
+    const { code, read } = await doctor();
+    await expect(read).toMatchFileSnapshot('../golden/scenarios/doctor-broken.txt');
+    expect(code).toBe(1);
+  });
+
+  it('finds that one person alone could agree, whatever policy hopes of user groups', async () => {
+    await story.close();
+    const groups = { responders: { people: ['U0ANA', 'U0OMAR'] }, 'oncall-l1': { usergroup: 'S0ONCALL' } };
+    story = await startStory({
+      policy: {
+        groups,
+        approvals: { levels: [{ group: 'oncall-l1', minutes: 5 }] },
+        allow: [
+          { verbs: ['view', 'respond'], groups: ['responders'] },
+          { verbs: ['approve', 'deny'], groups: ['oncall-l1'] },
+        ],
+      },
+    });
+    const { code, read } = await doctor();
+    expect(read).toMatch(/✖ policy .*only U0OMAR could agree, .*\n.*→ let a second person approve/);
+    expect(code).toBe(1);
+  });
+
+  it('with Slack and PagerDuty down it still says the rest', async () => {
+    await story.fault('slack', 'reset', 100_000);
+    await pagerDuty('outage', { mode: 'reset' });
+    const { code, read } = await doctor('--as', 'mia');
+    expect(read).toMatch(/✖ Slack +it could not be asked/);
+    expect(read).toMatch(/✖ PagerDuty +the service could not be read/);
+    expect(read).toMatch(/✔ AWS +roles read, contain, destroy/);
+    expect(code).toBe(1);
+  });
+
+  it('is for people whom policy knows', async () => {
+    await story.close();
+    story = await startStory({ policy: { people: {} } });
+    const { code, read } = await doctor();
+    expect(read).toMatch(/✖ hub .*policy does not say who that is/);
+    expect(code).toBe(1);
+  });
+
+  it('changes nothing', async () => {
+    await doctor();
+    const calls = await story.awsCalls();
+    expect([...new Set(calls.map(({ call }) => call))].sort()).toEqual(['iam:GetRole', 'sts:AssumeRole', 'sts:GetCallerIdentity']);
+  });
+
+  it('without an address of a hub it says which variable is missing, and words it does not know are a 2', async () => {
+    const said: string[] = [];
+    expect(await runDoctor(['--sandbox'], (line) => void said.push(line))).toBe(2);
+    expect(said.join('\n')).toMatch(/use: npm run doctor/);
+  });
+});
