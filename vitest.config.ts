@@ -5,6 +5,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Path of a moto_server; empty where there is none. */
     moto: string;
+    /** Folder with emulate and a Node for it; empty where there is none. */
+    emulate: string;
   }
 }
 
@@ -22,7 +24,7 @@ export default defineConfig({
     // Generous: a slow machine is no fault of the code, and nothing here measures time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // biome-ignore lint/style/noProcessEnv: which emulator is installed is no matter of the product's configuration
-    provide: { moto: process.env.DRAWBRIDGE_MOTO ?? '' },
+    // biome-ignore lint/style/noProcessEnv: which emulators are installed is no matter of the product's configuration
+    provide: { moto: process.env.DRAWBRIDGE_MOTO ?? '', emulate: process.env.DRAWBRIDGE_EMULATE ?? '' },
   },
 });

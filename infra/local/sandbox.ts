@@ -1,6 +1,7 @@
 /** The sandbox's command: npm run sandbox -- [--port 4173] [--data DIR] [--empty] [--quiet]. */
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { readOtherSlack } from './other-slack.ts';
 import { startSandbox } from './start-sandbox.ts';
 
 const { values } = parseArgs({
@@ -17,7 +18,8 @@ const { values } = parseArgs({
 setFlagsFromString('--heap-growing-percent=20');
 // Which Node versions the SDK will support is no concern of somebody who tries the sandbox.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-const { SLACK_API_URL: slackApiUrl, AWS_ENDPOINT_URL: awsEndpoint } = process.env;
+const { AWS_ENDPOINT_URL: awsEndpoint } = process.env;
+const otherSlack = await readOtherSlack(process.env);
 const { address, close } = await startSandbox({
   port: Number(values.port),
   empty: values.empty,
@@ -25,7 +27,7 @@ const { address, close } = await startSandbox({
   ...(values.data && { data: values.data }),
   ...(values.policy && { policyFile: values.policy }),
   ...(values.geo && { geoDatabase: values.geo }),
-  ...(slackApiUrl && { slackApiUrl }),
+  ...(otherSlack && { otherSlack }),
   ...(awsEndpoint && { awsEndpoint }),
 });
 process.stdout.write(`${address}\n`);

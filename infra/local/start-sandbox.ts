@@ -11,7 +11,7 @@ import { createLog } from '../../src/services/log.ts';
 import type { PagerDutyMode } from '../../src/services/pagerduty.ts';
 import type { Item, Table } from '../../src/services/table.ts';
 import { loadPolicy } from '../policy.ts';
-import { DEMO_HUB, demoWorld } from './aws/demo-accounts.ts';
+import { DEMO_HUB, demoEvidence, demoWorld } from './aws/demo-accounts.ts';
 import { createHubImport } from './aws/import-findings.ts';
 import { createSimulatedAws } from './aws/simulated-aws.ts';
 import { type Bot, createBot, lambdaContext } from './bot.ts';
@@ -21,6 +21,7 @@ import { askOnTheBus, demoWorkflows } from './demo/workflows.ts';
 import { eventsService } from './event-bus.ts';
 import { CrashPoints, inject } from './faults.ts';
 import { type HttpRequest, type HttpResponse, type Route, serve } from './http.ts';
+import type { OtherSlack } from './other-slack.ts';
 import { createOutcomes } from './outcomes.ts';
 import { createPage } from './page-server.ts';
 import type { FakePagerDuty } from './pagerduty/fake-pagerduty.ts';
@@ -29,6 +30,7 @@ import { createQueues, type Queues } from './queues.ts';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
 import { startPagerDuty } from './start-pagerduty.ts';
 import { startTable } from './table.ts';
+import { startTrackers, type Trackers } from './trackers/start-trackers.ts';
 import { bot as botIdentity, channels, people, team, usergroups } from './workspace.ts';
 import { toEnvelopes } from './wrap-event.ts';
 
@@ -51,7 +53,7 @@ export interface SandboxOptions {
   /** Another store than dynalite: for loads of which the store's own work is no part. */
   table?: (onPut: (item: Item) => void) => Table;
   /** Other people's emulators. */
-  slackApiUrl?: string;
+  otherSlack?: OtherSlack;
   awsEndpoint?: string;
   /** Gets each log line; by default lines at level error and warn go nowhere when quiet. */
   onLog?: (line: string) => void;
@@ -65,6 +67,7 @@ export interface Sandbox {
   queues: Queues;
   slack: FakeSlack['state'];
   pagerDuty: FakePagerDuty['state'];
+  trackers: Trackers;
   close(): Promise<void>;
 }
 
@@ -103,8 +106,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const policy = loadPolicy(options.policyFile);
   const policyFile = join(mkdtempSync(join(tmpdir(), 'drawbridge-')), 'policy.json');
   writeFileSync(policyFile, JSON.stringify(policy));
-  const secrets = { slackSigningSecret: randomBytes(16).toString('hex'), pagerdutyWebhookSecret: randomBytes(16).toString('hex') };
-  const token = `xoxb-sandbox-${randomBytes(12).toString('hex')}`;
+  const { otherSlack } = options;
+  const slackSigningSecret = otherSlack?.signingSecret ?? randomBytes(16).toString('hex');
+  const secrets = { slackSigningSecret, pagerdutyWebhookSecret: randomBytes(16).toString('hex') };
+  const token = otherSlack?.token ?? `xoxb-sandbox-${randomBytes(12).toString('hex')}`;
   const outcomes = createOutcomes();
   const queues = createQueues({ clock, account: DEMO_HUB, region, onError });
   const crashes = new CrashPoints();
@@ -130,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     escapes: ['/sechub'],
   });
   const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret, options.pagerDuty);
+  const trackers = startTrackers(clock, () => address);
   const aws = createSimulatedAws({
     clock,
     hubAccount: DEMO_HUB,
@@ -156,9 +162,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     queues,
     outcomes,
     secrets,
+    evidence: { bucket: demoEvidence, table: table.name, tableEndpoint: table.endpoint },
     importToHub,
     watch,
-    fault: (fault) => inject(fault, { aws, slack, pagerDuty, queues, stream: () => theBot().stream, crashes }),
+    fault: (fault) => inject(fault, { aws, slack, pagerDuty, trackers, queues, stream: () => theBot().stream, crashes }),
     revision: () => outcomes.size + slack.state.log.length + pagerDuty.state.revision + aws.calls.length + clock.fired,
   });
   const doors: Route[] = [
@@ -166,7 +173,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     botRoute('/bot/pagerduty', (event) => theBot().pagerDutyDoor(event), clock),
     botRoute('/bot/terminal', (event) => theBot().terminalDoor(event), clock),
   ];
-  const worlds: Route[] = [aws.route, aws.doors, slack.api, slack.doors, pagerDuty.doors];
+  const worlds: Route[] = [aws.route, aws.doors, slack.api, slack.doors, pagerDuty.doors, trackers.route];
   // PagerDuty's API is told by its host name, so it comes first.
   const routes: Route[] = [pagerDuty.api, ...doors, control, ...worlds, await createPage()];
   const server = await serve(routes, options.port, onError);
@@ -184,6 +191,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     DRAWBRIDGE_POLICY_FILE: policyFile,
     DRAWBRIDGE_QUEUE_PREFIX: `${address}/aws-api/${DEMO_HUB}/`,
     DRAWBRIDGE_EVENT_BUS: 'drawbridge',
+    DRAWBRIDGE_EVIDENCE_BUCKET: demoEvidence,
     DRAWBRIDGE_TOPIC: 'arn:aws:sns:us-east-1:999988887777:drawbridge',
     DRAWBRIDGE_RESPONSE_MACHINE: `arn:aws:states:${region}:${DEMO_HUB}:stateMachine:drawbridge-response`,
     ...(options.geoDatabase && { DRAWBRIDGE_GEO_DATABASE: options.geoDatabase }),
@@ -192,10 +200,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     SLACK_BOT_TOKEN: token,
     SLACK_SIGNING_SECRET: secrets.slackSigningSecret,
-    SLACK_BOT_ID: botIdentity.botId,
-    SLACK_BOT_USER_ID: botIdentity.userId,
-    SLACK_API_URL: options.slackApiUrl ?? `${address}/slack/api/`,
+    SLACK_BOT_ID: otherSlack?.botId ?? botIdentity.botId,
+    SLACK_BOT_USER_ID: otherSlack?.botUserId ?? botIdentity.userId,
+    SLACK_API_URL: otherSlack?.apiUrl ?? `${address}/slack/api/`,
     ...pagerDutyEnvironment(address),
+    ...trackers.environment(),
   });
   const { table: store, routineSeconds } = options;
   const load = { ...(store && { table: store }), ...(routineSeconds !== undefined && { routineSeconds }) };
@@ -216,6 +225,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     queues,
     slack: slack.state,
     pagerDuty: pagerDuty.state,
+    trackers,
     async close() {
       theBot().close();
       queues.stop();
