@@ -3,7 +3,9 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { pokeCase, wasPoked } from '../src/flows/poke-case.ts';
 import type { Services } from '../src/services/services.ts';
 
-export function createStreamHandler(services: Services): (event: DynamoDBStreamEvent) => Promise<void> {
+export function createStreamHandler(
+  services: Pick<Services, 'cases' | 'clock' | 'log' | 'policy' | 'queues' | 'table'>,
+): (event: DynamoDBStreamEvent) => Promise<void> {
   return async (event) => {
     // Many events of one case in a batch are one poke.
     const latest = new Map<string, string>();

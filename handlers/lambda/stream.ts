@@ -1,5 +1,6 @@
 /** Lambda entry of the table's stream. */
+import { createStore } from '../store-services.ts';
 import { createStreamHandler } from '../stream.ts';
-import { started } from './start.ts';
+import { startedFrom } from './start-from.ts';
 
-export const handler = started(createStreamHandler);
+export const handler = startedFrom((parts) => createStreamHandler(createStore(parts)));

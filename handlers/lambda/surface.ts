@@ -1,12 +1,14 @@
-/** Lambda entry of every surface queue: the queue that an event comes from says which surface is meant. */
+/** Lambda entry of the surfaces that reach into the accounts: enrichment and workflows. The queue that an event comes from says which is meant. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { surfaces } from '../../src/services/queues.ts';
-import { createSurfaceHandler } from '../surfaces.ts';
+import { createEnrichmentHandler, createWorkflowsHandler } from '../surfaces.ts';
 import { started } from './start.ts';
 
-export const handler = started((services) => async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const queue = event.Records[0]?.eventSourceARN ?? '';
-  const surface = surfaces.find((each) => queue.endsWith(`-${each}.fifo`));
-  if (!surface) throw new Error(`${queue} is the queue of no surface`);
-  return createSurfaceHandler(surface, services)(event);
+export const handler = started((services) => {
+  const handlers = { enrichment: createEnrichmentHandler(services), 'step-functions': createWorkflowsHandler(services) };
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const queue = event.Records[0]?.eventSourceARN ?? '';
+    const [, take] = Object.entries(handlers).find(([surface]) => queue.endsWith(`-${surface}.fifo`)) ?? [];
+    if (!take) throw new Error(`${queue} is the queue of no surface here`);
+    return take(event);
+  };
 });

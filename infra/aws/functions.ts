@@ -52,10 +52,18 @@ const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   notices: ['put-events', 'publish'],
 };
 
+/** A surface without a line reaches into the accounts; the others load what they use and nothing more. */
+const surfaceEntries: Partial<Record<Surface, string>> = {
+  slack: 'poster',
+  pagerduty: 'pager',
+  'security-hub': 'hub-writer',
+  notices: 'notices',
+};
+
 function surfaceRow(surface: Surface): FunctionRow {
   return {
     name: surface,
-    entry: 'surface',
+    entry: surfaceEntries[surface] ?? 'surface',
     trigger: { queue: `${surface}.fifo`, batch: 10 },
     needs: ['table', ...(surfaceNeeds[surface] ?? [])],
   };
