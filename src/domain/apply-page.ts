@@ -56,6 +56,11 @@ function verified(page: Page, { data }: Of<'page-verified'>): void {
 function changed(state: CaseState, page: Page, { data, actor, at }: Of<'incident-changed'>): void {
   if (data.people) page.people = data.people;
   if (data.priority !== undefined) page.priority = data.priority;
+  // What was acknowledged here since then still stands, and is told.
+  if (data.again && state.acknowledged && state.acknowledged.at <= data.occurredAt) {
+    page.alert = 'triggered';
+    delete state.acknowledged;
+  }
   switch (data.what) {
     case 'acknowledged':
       page.alert = 'acknowledged';

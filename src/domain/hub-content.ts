@@ -1,5 +1,6 @@
 /** What Security Hub should say about a case: workflow status and note, from the state alone. */
 import type { CaseState } from './case-state.ts';
+import type { Actor } from './events.ts';
 import type { WorkflowStatus } from './finding.ts';
 
 export interface DesiredHubContent {
@@ -32,16 +33,23 @@ export function hubContentOf(state: CaseState, shown: boolean, now: number): Des
     const { by: actor, code, text } = state.resolution;
     if (actor.kind === 'policy' && !isProved(state)) return { workflow: 'NOTIFIED', note: `${id}: changed by policy: ${text}` };
     // RESOLVED at the source only when nobody still has to prove it: a person's word with a reason is that.
-    const by = actor.kind === 'person' ? ` by ${actor.name}` : actor.kind === 'policy' ? ' by policy, after proof' : '';
+    const person = nameOf(actor);
+    const by = person ? ` by ${person}` : actor.kind === 'policy' ? ' by policy, after proof' : '';
     const verification = actor.kind === 'person' ? verifications[code] : undefined;
     return { workflow: 'RESOLVED', note: `${id}: resolved${by} (${code}): ${text}`, ...(verification && { verification }) };
   }
   const note = state.lastNote && state.lastNote.by.kind === 'person' ? ` · note by ${state.lastNote.by.name}: ${state.lastNote.text}` : '';
-  if (state.acknowledged && state.acknowledged.by.kind === 'person')
-    return { workflow: 'NOTIFIED', note: `${id}: acknowledged by ${state.acknowledged.by.name}${assigned(state)}${note}` };
+  const owner = state.acknowledged && nameOf(state.acknowledged.by);
+  if (owner) return { workflow: 'NOTIFIED', note: `${id}: acknowledged by ${owner}${assigned(state)}${note}` };
   if (state.assignee || note) return { workflow: 'NOTIFIED', note: `${id}:${assigned(state) || ' noted'}${note}` };
   if (state.reopenedAt !== undefined) return { workflow: 'NEW', note: `${id}: reopened` };
   return shown ? { workflow: 'NOTIFIED', note: id } : undefined;
+}
+
+/** Of somebody in Slack or PagerDuty; undefined for policy and for us. */
+function nameOf(actor: Actor): string | undefined {
+  if (actor.kind === 'person') return actor.name;
+  return actor.kind === 'pagerduty' ? `${actor.name} in PagerDuty` : undefined;
 }
 
 /** Closed without a person, and nothing left to be proved by one. */

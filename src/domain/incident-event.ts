@@ -17,6 +17,8 @@ export interface IncidentEvent {
   agent?: { kind: 'person' | 'integration' | 'other'; id: string; name: string };
   number?: number;
   url: string;
+  /** It waits for somebody to acknowledge it. */
+  isTriggered: boolean;
   /** Null in payloads for alerts of the Events API. */
   incidentKey?: string;
   clientUrl?: string;
@@ -92,6 +94,7 @@ function incidentOf(event: Json, type: string): Delivery {
     ...(agent && { agent }),
     ...(typeof number === 'number' && { number }),
     url: webAddress(subject.html_url),
+    isTriggered: subject.status === 'triggered',
     ...(incidentKey && { incidentKey }),
     ...(clientUrl && { clientUrl }),
     assignees: assigneesOf(subject.assignees),

@@ -14,18 +14,25 @@ export interface NewsFacts {
   resolvesCase: boolean;
   /** The note was written by us. */
   isOwnNote: boolean;
+  /** The next level was asked for by us, in somebody's name. */
+  isOwnRaise: boolean;
   /** When the newest state of the incident that was taken occurred, whether it was news or not. */
   newest: number;
 }
 
-function actorOf({ agent }: IncidentEvent, { slackName }: NewsFacts): Actor {
-  if (agent?.kind !== 'person') return { kind: 'drawbridge' };
-  return { kind: 'pagerduty', id: agent.id, name: slackName ?? agent.name };
+function isByPerson({ agent }: IncidentEvent, { isOwnRaise }: NewsFacts): boolean {
+  return agent?.kind === 'person' && !isOwnRaise;
+}
+
+function actorOf(event: IncidentEvent, facts: NewsFacts): Actor {
+  const { agent } = event;
+  if (!agent || !isByPerson(event, facts)) return { kind: 'drawbridge' };
+  return { kind: 'pagerduty', id: agent.id, name: facts.slackName ?? agent.name };
 }
 
 function change(event: IncidentEvent, what: IncidentWhat, facts: NewsFacts, more: Partial<EventData['incident-changed']> = {}): NewEvent {
-  const { id, incidentId, occurredAt, agent } = event;
-  const data = { incidentId, what, occurredAt, byPerson: agent?.kind === 'person', ...more };
+  const { id, incidentId, occurredAt } = event;
+  const data = { incidentId, what, occurredAt, byPerson: isByPerson(event, facts), ...more };
   return { id: `pagerduty:${id}`, actor: actorOf(event, facts), kind: 'incident-changed', data };
 }
 
@@ -101,6 +108,6 @@ export function incidentNews(state: CaseState, event: IncidentEvent, facts: News
       return noted(event, facts);
     default:
       if (isOver || !isAssigning(event.type)) return [];
-      return [change(event, assigning[event.type], facts, { people: facts.people })];
+      return [change(event, assigning[event.type], facts, { people: facts.people, ...(event.isTriggered && { again: true }) })];
   }
 }

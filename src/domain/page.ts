@@ -68,6 +68,8 @@ export interface PageEventData {
     /** False: automation or a time-out of PagerDuty did it. */
     byPerson: boolean;
     into?: PagedIncident;
+    /** It waits for somebody else from now on: whoever acknowledged it before is out of it. */
+    again?: true;
     people?: PagedPerson[];
     priority?: string;
   };

@@ -4,9 +4,9 @@ import type { ApprovalState, CaseState, ResponseState } from '../domain/case-sta
 import { onCallLevel } from '../domain/on-call.ts';
 import type { Answer } from '../services/pagerduty.ts';
 import type { Services } from '../services/services.ts';
-import { pageSurface, withNote } from './page-surface.ts';
+import { pageSurface, withNote, withRaise } from './page-surface.ts';
 
-type EscalateServices = Pick<Services, 'cases' | 'log' | 'pagerDuty' | 'people' | 'table'>;
+type EscalateServices = Pick<Services, 'cases' | 'clock' | 'log' | 'pagerDuty' | 'people' | 'table'>;
 
 /** "Cannot escalate": it is at its top level already. */
 const topLevel = 1006;
@@ -51,13 +51,15 @@ async function raise(state: CaseState, response: ResponseState, incidentId: stri
   return once(state.caseId, `level ${open.approvalId} ${wanted}`, services, async () => {
     const from = await sender(response, services);
     if (!from.ok) return settled('the next level', from, state, services);
+    const { table, clock } = services;
+    await table.put(withRaise(await pageSurface(table, state.caseId), wanted, clock.now()));
     return settled('the next level', await services.pagerDuty.update(incidentId, { escalationLevel: wanted }, from.value), state, services);
   });
 }
 
 async function note(state: CaseState, response: ResponseState, incidentId: string, services: EscalateServices): Promise<boolean> {
   if (response.decision?.decision !== 'expired') return true;
-  const text = `Nobody decided on ${theResponse(response)} in time, so it is denied and nothing was changed. The case stays open.`;
+  const text = `Drawbridge: nobody decided on ${theResponse(response)} in time, so it is denied and nothing was changed. The case stays open.`;
   return once(state.caseId, `note ${response.responseId}`, services, async () => {
     const from = await sender(response, services);
     if (!from.ok) return settled('a note', from, state, services);

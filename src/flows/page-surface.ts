@@ -21,9 +21,14 @@ export interface PageSurface extends Item {
   told: number;
   /** Hashes of notes of ours: PagerDuty sends them back. */
   notes: string[];
+  /** Levels that we asked for: PagerDuty says that the person did it in whose name we asked. */
+  raised?: { level: number; at: number }[];
 }
 
 const mostNotes = 50;
+const mostRaised = 20;
+/** Between asking for a level and PagerDuty's word that it is so; the two clocks may differ, too. */
+const echoMilliseconds = 5 * 60_000;
 /** How long until the next attempt: no luck in it, so that a test and a post-mortem can tell. */
 const backoffSeconds = [30, 60, 120, 300, 600];
 
@@ -52,4 +57,14 @@ export function withNote(surface: PageSurface, note: string): PageSurface {
 
 export function isOwnNote({ notes }: Pick<PageSurface, 'notes'>, note: string): boolean {
   return notes.includes(hashOf(note));
+}
+
+/** Remembered before it is asked for, as a note is. */
+export function withRaise(surface: PageSurface, level: number, at: number): PageSurface {
+  return { ...surface, raised: [...(surface.raised ?? []), { level, at }].slice(-mostRaised) };
+}
+
+/** `levels` of whoever is asked now; none known is no contradiction. */
+export function isOwnRaise({ raised = [] }: Pick<PageSurface, 'raised'>, levels: readonly number[], occurredAt: number): boolean {
+  return raised.some(({ level, at }) => Math.abs(occurredAt - at) <= echoMilliseconds && (levels.length === 0 || levels.includes(level)));
 }

@@ -3,7 +3,7 @@ import { incidentWish, type Wish } from '../../blocks/incident-wishes.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { Actor, CaseEvent, NewEvent } from '../domain/events.ts';
 import type { Answer } from '../services/pagerduty.ts';
-import { type PageServices, type PageSurface, putOff, withNote } from './page-surface.ts';
+import { type PageServices, type PageSurface, putOff, withNote, withRaise } from './page-surface.ts';
 
 /** Of an incident that is closed only what is said about it is of interest. */
 function isLate(state: CaseState, { what }: Wish): boolean {
@@ -64,10 +64,10 @@ export async function passOn(state: CaseState, held: PageSurface, services: Page
     const event = JSON.parse(body) as CaseEvent;
     if (event.seq > state.seq) break;
     const wish = incidentWish(event, state, clock.now());
-    if (wish?.what === 'note') {
-      surface = withNote(surface, wish.text);
-      await table.put(surface);
-    }
+    const before = surface;
+    if (wish?.what === 'note') surface = withNote(surface, wish.text);
+    if (wish?.what === 'escalate') surface = withRaise(surface, nextLevel(state), clock.now());
+    if (surface !== before) await table.put(surface);
     const answer = wish && (await make(state, wish, event.actor, services));
     if (wish && answer && !answer.ok) {
       if (answer.retryable) {

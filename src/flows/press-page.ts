@@ -13,7 +13,7 @@ interface Press {
   reply: Reply;
 }
 
-function valueOf(control: PageControl, { values }: Click): string {
+function valueIn(control: PageControl, { values }: Click): string {
   const value = values?.[control === 'priority' ? 'priority' : 'reason'];
   return typeof value === 'string' ? value.trim() : '';
 }
@@ -29,6 +29,6 @@ export async function pressPage(
     if ('because' in opened) return reply.refuse('Not possible', notHere(opened.because));
     return reply.show(opened.view);
   }
-  const worked = await workPage(state.caseId, control, valueOf(control, click), by, click.id, services);
+  const worked = await workPage(state.caseId, control, valueIn(control, click), by, click.id, services);
   if (!worked.ok) await reply.refuse('Not done', notHere(worked.because));
 }

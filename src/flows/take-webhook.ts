@@ -4,7 +4,7 @@ import { caseIdPattern } from '../domain/case-id.ts';
 import { type IncidentEvent, readDelivery } from '../domain/incident-event.ts';
 import { incidentNews, isState, type NewsFacts } from '../domain/incident-news.ts';
 import type { Item } from '../services/table.ts';
-import { isOwnNote, type PageServices, pageSurface } from './page-surface.ts';
+import { isOwnNote, isOwnRaise, type PageServices, pageSurface } from './page-surface.ts';
 import { describePeople } from './verify-page.ts';
 
 type WebhookServices = Omit<PageServices, 'notices' | 'queues'>;
@@ -55,14 +55,18 @@ async function slackNameOf({ agent }: IncidentEvent, { pagerDuty, people, clock 
 
 async function factsOf({ caseId, newest = 0 }: IncidentItem, event: IncidentEvent, services: WebhookServices): Promise<NewsFacts> {
   const { table, policy } = services;
-  const { text, assignees, type } = event;
+  const { text, assignees, type, occurredAt } = event;
   const slackName = await slackNameOf(event, services);
+  const people = naming.has(type) ? await describePeople(assignees, services) : [];
+  const surface = await pageSurface(table, caseId);
+  const levels = people.flatMap(({ level }) => level ?? []);
   return {
     newest,
-    people: naming.has(type) ? await describePeople(assignees, services) : [],
+    people,
     ...(slackName && { slackName }),
     resolvesCase: policy.paging.resolvesCase,
-    isOwnNote: text !== undefined && isOwnNote(await pageSurface(table, caseId), text),
+    isOwnNote: text !== undefined && isOwnNote(surface, text),
+    isOwnRaise: type === 'incident.escalated' && isOwnRaise(surface, levels, occurredAt),
   };
 }
 

@@ -6,6 +6,7 @@ import { ana, bot, CASE, consolePerson, factWith, omar, openedWith } from '../fi
 import { NOW } from '../fixtures/finding.ts';
 
 type Told = { [Kind in EventKind]: [Kind, EventData[Kind], Actor] }[EventKind];
+const inPagerDuty: Actor = { kind: 'pagerduty', id: 'PPAT001', name: 'pat' };
 const UNTIL = NOW + 60_000;
 const id = `Drawbridge case ${CASE}`;
 const fixed: Told = ['resolved', { code: 'fixed', text: 'rotated' }, ana];
@@ -23,6 +24,13 @@ describe('workflow and note', () => {
     ['shown', [], 'NOTIFIED', id],
     ['acknowledged', [['acknowledged', {}, ana]], 'NOTIFIED', `${id}: acknowledged by ana`],
     ['acknowledged and assigned', [['acknowledged', {}, ana], assigned], 'NOTIFIED', `${id}: acknowledged by ana assigned to omar`],
+    ['acknowledged in PagerDuty', [['acknowledged', {}, inPagerDuty]], 'NOTIFIED', `${id}: acknowledged by pat in PagerDuty`],
+    [
+      'resolved in PagerDuty',
+      [['resolved', { code: 'pagerduty', text: 'done' }, inPagerDuty]],
+      'RESOLVED',
+      `${id}: resolved by pat in PagerDuty (pagerduty): done`,
+    ],
     ['assigned', [assigned], 'NOTIFIED', `${id}: assigned to omar`],
     ['noted', [['noted', { text: 'is ours' }, omar]], 'NOTIFIED', `${id}: noted · note by omar: is ours`],
     ['noted by the bot: nothing more', [['noted', { text: 'x' }, bot]], 'NOTIFIED', id],

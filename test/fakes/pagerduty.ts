@@ -121,6 +121,7 @@ export class FakePagerDuty {
     const next = this.onCall.filter((one) => one.level === level);
     if (next.length === 0) return false;
     incident.level = level;
+    incident.status = 'triggered';
     incident.assignees = next.map(({ id, name, email }) => ({ id, name, ...(email && { email }) }));
     return true;
   }

@@ -87,7 +87,7 @@ describe('41: nobody answers', () => {
       'QINCIDENT1 level 2 by ana@acme.example',
       'QINCIDENT1 level 3 by ana@acme.example',
       expect.stringMatching(
-        /^QINCIDENT1 "Nobody decided on the deactivation .* denied and nothing was changed. The case stays open." by ana/,
+        /^QINCIDENT1 "Drawbridge: nobody decided on the deactivation .* denied and nothing was changed. The case stays open." by ana/,
       ),
     ]);
   });

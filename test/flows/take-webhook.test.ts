@@ -222,26 +222,4 @@ describe('28 to 33: all the rest', () => {
     expect(await rig.page()).toMatchObject({ people: [{ name: quinn.name, level: 2 }] });
     expect(rig.fake.calls.every(({ on }) => !on.includes('elsewhere'))).toBe(true);
   });
-
-  it('34 unacknowledged by time: nobody looks at it any more, here as little as there', async () => {
-    const rig = await paged();
-    await rig.add('acknowledged', {});
-    await rig.settle();
-    await rig.clock.advance(1800);
-    rig.fake.act('unacknowledged', null);
-    await rig.settle();
-    expect((await rig.state()).acknowledged).toBeUndefined();
-    expect(rig.fake.called('update')).toHaveLength(1);
-  });
-
-  it('34 reopened there is reopened here', async () => {
-    const rig = await paged();
-    await rig.add('resolved', { code: 'fixed', text: 'done' });
-    await rig.settle();
-    await rig.clock.advance(60);
-    rig.fake.act('reopened', byPat);
-    await rig.settle();
-    expect((await rig.state()).resolution).toBeUndefined();
-    expect(await rig.page()).toMatchObject({ round: 1, alert: 'triggered' });
-  });
 });

@@ -59,7 +59,7 @@ describe('S3, an instance that talks to its controller', () => {
     expect([status, level]).toEqual(['triggered', 3]);
     expect(pages.map((page) => page.level)).toEqual([1, 2, 3]);
     expect(notes.map(({ content }) => content)).toEqual([
-      expect.stringMatching(/^Nobody decided on the isolation .* The case stays open\.$/),
+      expect.stringMatching(/^Drawbridge: nobody decided on the isolation .* The case stays open\.$/),
     ]);
     expect(await outcome()).toBe('EXPIRED');
     expect(await writes(story)).toEqual([]);

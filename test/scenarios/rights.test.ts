@@ -13,6 +13,8 @@ const controls = [...knownControls(ids)];
 const outsiders = { U0GUS: 'T0DRAWBRIDGE', U0EVE: 'T0ELSEWHERE' };
 const guestWords = 'Guests, people of other workspaces and bots cannot act here. Ask a member of the security team.';
 
+type LogEntry = Awaited<ReturnType<Story['log']>>[number];
+
 let story: Story;
 
 /** Signs and sends what Slack would: also controls that nobody shows to this person. */
@@ -73,20 +75,27 @@ async function waiting(): Promise<string> {
   return String(asked?.data.responseId);
 }
 
+/** Deadlines of ours, and the levels of PagerDuty that go up with them, or by themselves when nobody acknowledges. */
+function isOfTime({ kind, actor, data }: LogEntry): boolean {
+  if (actor.kind !== 'drawbridge') return false;
+  if (kind === 'incident-changed') return data.byPerson === false && data.what === 'escalated';
+  return /^(?:approval-(?:reminded|opened|expired)|response-ended)$/.test(kind);
+}
+
 describe('people without rights', () => {
   let value = '';
-  let before: string[] = [];
+  let before = 0;
   beforeAll(async () => {
     story = await startStory();
     await story.raise(leakedKey());
     await ask(story, 'U0ANA');
     value = `${story.caseId}.${await waiting()}`;
-    before = await kinds(story);
+    before = (await story.log()).length;
   });
   afterAll(async () => {
-    // Time went by, so reminders are sent and levels pass; nobody did anything.
-    const bySomebody = (all: string[]) => all.filter((kind) => !/^(?:approval-(?:reminded|opened|expired)|response-ended)$/.test(kind));
-    expect(bySomebody(await kinds(story))).toEqual(bySomebody(before));
+    // Time went by, so reminders are sent and levels pass, here and in PagerDuty; nobody did anything.
+    const since = (await story.log()).slice(before).filter((event) => !isOfTime(event));
+    expect(since.map(({ kind, actor }) => [kind, actor])).toEqual([]);
     expect(await writes(story)).toEqual([]);
     await story.close();
   });
