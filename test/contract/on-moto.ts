@@ -1,7 +1,4 @@
-/** The contract's other side: a moto server as a child process, with the same things in it as the simulated accounts. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+/** The contract's other side: a moto server with the same things in it as the simulated accounts. */
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as cloudTrail from '@aws-sdk/client-cloudtrail';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
@@ -10,6 +7,7 @@ import * as classic from '@aws-sdk/client-elastic-load-balancing';
 import * as balancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
+import { startMotoServer } from './moto-server.ts';
 import { ALLOWED, type Config, type Facts, REGION, type Side } from './row.ts';
 
 const TRUST = JSON.stringify({
@@ -90,43 +88,11 @@ async function machines(config: Config): Promise<Machines> {
   return { instance, interface: card, vpc, subnet, volume, spare, image, allocation, scalingGroup, targetGroup, balancer, logGroup };
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-/** Its own line on standard error says when it listens. */
-async function listening(server: ChildProcess): Promise<void> {
-  const said: string[] = [];
-  const ready = new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`the moto server ended with ${code}: ${said.join('')}`)));
-    for (const stream of [server.stdout, server.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        said.push(String(chunk));
-        if (/Running on http/.test(String(chunk))) resolve();
-      });
-    }
-  });
-  await ready;
-}
-
 /** `executable` is the moto_server of a Python environment that has `moto[server]`. */
 export async function startMoto(executable: string): Promise<Side> {
-  const port = await freePort();
-  const server = spawn(executable, ['-H', '127.0.0.1', '-p', String(port)], {
-    // AWS's own policies are there when asked for only.
-    env: { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  await listening(server);
+  const { endpoint, close } = await startMotoServer(executable);
   const config: Config = {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: REGION,
     maxAttempts: 1,
     forcePathStyle: true,
@@ -138,9 +104,6 @@ export async function startMoto(executable: string): Promise<Side> {
     facts,
     // Nothing takes time there.
     settle: async () => {},
-    async close() {
-      server.kill();
-      await once(server, 'exit');
-    },
+    close,
   };
 }
