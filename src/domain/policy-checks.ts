@@ -24,7 +24,7 @@ function unknownChannels(policy: Content, where: string, names: readonly string[
 }
 
 function routing(policy: Content): string[] {
-  const { routes, defaultRoute, accounts, quietHours, digests } = policy;
+  const { routes, defaultRoute, accounts, quietHours, digests, handOvers } = policy;
   return [
     ...routes.flatMap(({ channel }, index) => unknownChannels(policy, `routes.${index}.channel`, [channel])),
     ...unknownChannels(policy, 'defaultRoute.channel', [defaultRoute.channel]),
@@ -35,6 +35,11 @@ function routing(policy: Content): string[] {
     ...digests.flatMap(({ channel, of = [] }, index) => [
       ...unknownChannels(policy, `digests.${index}.channel`, [channel]),
       ...unknownChannels(policy, `digests.${index}.of`, of),
+    ]),
+    ...handOvers.flatMap(({ channel, of = [], group }, index) => [
+      ...unknownChannels(policy, `handOvers.${index}.channel`, [channel]),
+      ...unknownChannels(policy, `handOvers.${index}.of`, of),
+      ...unknownGroups(policy, `handOvers.${index}.group`, [group]),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
-/** The parts of policy that say where and when something is shown: routes, quiet hours, digests. */
+/** The parts of policy that say where and when something is shown: routes, quiet hours, digests, hand-overs. */
 import * as z from 'zod';
 import { isTimeZone, weekdays } from './local-time.ts';
+import { onCallGroup } from './on-call.ts';
 
 export const account = z.string().regex(/^\d{12}$/, 'an account id has twelve digits, in quotes');
 export const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'names are lower-case letters, digits and dashes');
@@ -53,3 +54,17 @@ export const digest = z.strictObject({
   at: clock,
   timeZone,
 });
+
+/** What the next shift is told when those on call change: a group, or a level of PagerDuty's escalation policy. */
+export const handOver = z
+  .strictObject({
+    channel: name,
+    /** The channels it is about; its own when left out. */
+    of: z.array(name).min(1).optional(),
+    group: name.optional(),
+    onCall: z.number().int().min(1).max(20).optional(),
+  })
+  .refine(({ group, onCall }) => (group === undefined) !== (onCall === undefined), {
+    error: 'give either a group or onCall, a level of PagerDuty',
+  })
+  .transform(({ channel, of, group, onCall }) => ({ channel, ...(of && { of }), group: group ?? onCallGroup(onCall ?? 1) }));

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { onCallGroup } from './on-call.ts';
 import { policyProblems } from './policy-checks.ts';
-import { account, digest, environment, name, quietHours, route, unit } from './policy-routing.ts';
+import { account, digest, environment, handOver, name, quietHours, route, unit } from './policy-routing.ts';
 
 const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
 const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by their Slack id, such as U0123ABCD');
@@ -61,6 +61,8 @@ const shape = z.strictObject({
   quietHours: z.array(quietHours).default([]),
   /** What a channel is told once a day or a week: what happened, and what is open. */
   digests: z.array(digest).default([]),
+  /** What a channel is told when those on call change. */
+  handOvers: z.array(handOver).default([]),
   /** The lowest tier that becomes a message; lower ones are recorded only. */
   postingFloor: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   groups: z.record(name, group),

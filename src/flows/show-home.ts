@@ -7,17 +7,16 @@ import type { CaseEntry } from '../domain/case-entry.ts';
 import { targetsOf } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
 import { filtersOf } from '../domain/command/filters.ts';
-import { casePartition } from '../services/case-log.ts';
 import type { Services } from '../services/services.ts';
 import { SlackRefusal } from '../services/slack.ts';
 import type { Item } from '../services/table.ts';
+import { linkOf } from './case-link.ts';
 import { current, noteCase } from './case-list.ts';
 import { describeStatus } from './describe-status.ts';
 import { fitting, seenBy } from './list-answer.ts';
 import { mayNowhere, onCallNow } from './person-rights.ts';
 import { accountsOf, decidingGroups, mayApprove } from './qualify.ts';
 import { outsideBecause } from './refuse.ts';
-import type { SlackSurface } from './show-on-slack.ts';
 
 type HomeServices = Pick<Services, 'cases' | 'clock' | 'directory' | 'log' | 'policy' | 'slack' | 'table'>;
 
@@ -66,27 +65,6 @@ function chosenOf(all: View[], value: string | undefined): { chosen: View; page:
   if (!chosen) throw new Error('there is a view of everything');
   const pages = Math.max(1, Math.ceil(chosen.count / ofPage));
   return { chosen, page: Math.min(Math.max(1, Number(page)), pages) };
-}
-
-/** A message's link never changes. */
-const links = new WeakMap<HomeServices['slack'], Map<string, string>>();
-const mostLinks = 5_000;
-
-async function linkOf(caseId: string, { slack, table }: HomeServices): Promise<string | undefined> {
-  const known = links.get(slack) ?? new Map<string, string>();
-  links.set(slack, known);
-  const surface = (await table.get(casePartition(caseId), 'SURFACE#slack')) as SlackSurface | undefined;
-  if (!surface?.ts) return undefined;
-  const key = `${surface.channel}/${surface.ts}`;
-  try {
-    const link = known.get(key) ?? (await slack.permalink(surface.channel, surface.ts));
-    if (known.size > mostLinks) known.clear();
-    if (link) known.set(key, link);
-    return link;
-  } catch {
-    // A Home tab without a link is better than none.
-    return undefined;
-  }
 }
 
 async function rowsOf(entries: readonly CaseEntry[], services: HomeServices): Promise<HomeData['rows']> {
