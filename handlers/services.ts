@@ -1,11 +1,13 @@
 /** Composition of nearly everything: configuration and policy -> services, once per cold start. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createAws } from '../src/services/aws.ts';
 import { createBus } from '../src/services/bus.ts';
+import { createEvidence } from '../src/services/evidence.ts';
 import { createLocate } from '../src/services/geo.ts';
 import { createGuardDuty } from '../src/services/guardduty.ts';
 import { createNotices } from '../src/services/notices.ts';
@@ -28,6 +30,8 @@ export function createServices(parts: Parts): Services {
     guardDuty: createGuardDuty((region) => new GuardDutyClient({ ...aws, region })),
     stepFunctions: createStepFunctions(new SFNClient(aws), config.responseMachine),
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
+    // Path-style addresses, for emulators have one host for all buckets.
+    evidence: createEvidence(() => new S3Client({ ...aws, forcePathStyle: config.awsEndpoint !== undefined }), config.evidenceBucket),
     notices: createNotices(() => new SNSClient(aws), config.topic),
     locate: createLocate(config.geoDatabase),
   };

@@ -14,6 +14,7 @@ const shape = () =>
     DRAWBRIDGE_EVENT_BUS: z.string().min(1),
     DRAWBRIDGE_RESPONSE_MACHINE: z.string().min(1),
     DRAWBRIDGE_TOPIC: z.string().startsWith('arn:').optional(),
+    DRAWBRIDGE_EVIDENCE_BUCKET: z.string().min(3).optional(),
     AWS_REGION: z.string().min(1),
     AWS_ENDPOINT_URL: z.string().optional(),
     AWS_ENDPOINT_URL_DYNAMODB: z.string().optional(),
@@ -41,6 +42,8 @@ export interface Config {
   responseMachine: string;
   /** SNS topic of what is told by e-mail. */
   topic?: string;
+  /** Where the log is kept hour by hour; without it, it is in the table only. */
+  evidenceBucket?: string;
   awsEndpoint?: string;
   tableEndpoint?: string;
   slack: { token: string; signingSecret: string; botId: string; botUserId: string; apiUrl?: string };
@@ -71,6 +74,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     eventBus: e.DRAWBRIDGE_EVENT_BUS,
     responseMachine: e.DRAWBRIDGE_RESPONSE_MACHINE,
     ...(e.DRAWBRIDGE_TOPIC && { topic: e.DRAWBRIDGE_TOPIC }),
+    ...(e.DRAWBRIDGE_EVIDENCE_BUCKET && { evidenceBucket: e.DRAWBRIDGE_EVIDENCE_BUCKET }),
     ...(e.DRAWBRIDGE_GEO_DATABASE && { geoDatabase: e.DRAWBRIDGE_GEO_DATABASE }),
     ...(e.AWS_ENDPOINT_URL && { awsEndpoint: e.AWS_ENDPOINT_URL }),
     ...(e.AWS_ENDPOINT_URL_DYNAMODB && { tableEndpoint: e.AWS_ENDPOINT_URL_DYNAMODB }),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import { createClicksHandler } from '../../handlers/clicks.ts';
+import { createExportEvidenceHandler } from '../../handlers/export-evidence.ts';
 import { createPagerDutyDoor, type PagerDutyDoor } from '../../handlers/pagerduty-door.ts';
 import { createPagerDutyEventsHandler } from '../../handlers/pagerduty-events.ts';
 import { createRequestApprovalHandler } from '../../handlers/request-approval.ts';
@@ -59,16 +60,24 @@ export interface Bot {
 }
 
 const minute = 60_000;
+const hour = 60 * minute;
 /** A function is called by the name of its placeholder. */
 function definition(name: string): object {
   const text = readFileSync(new URL(`../${name}.asl.json`, import.meta.url), 'utf8');
   return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as object;
 }
 
-function everyMinute(clock: VirtualClock, work: () => Promise<void>, onError: (error: unknown) => void): () => void {
+/** At each multiple of `period` since the epoch, so much later. */
+function every(
+  period: number,
+  later: number,
+  clock: VirtualClock,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+): () => void {
   let cancel: () => void;
   const next = () => {
-    const due = (Math.floor(clock.now() / minute) + 1) * minute;
+    const due = (Math.floor((clock.now() - later) / period) + 1) * period + later;
     cancel = clock.schedule(due, () => {
       clock.runApart(work).catch(onError);
       next();
@@ -162,8 +171,14 @@ export function createBot(options: BotOptions): Bot {
   const pagerDutyDoor = createPagerDutyDoor({ secrets, clock, log, queues: services.queues });
   const { region, awsEndpoint: endpoint } = config;
   const terminalDoor = createTerminalHandler(services, createCallerIdentity({ region, clock, ...(endpoint && { endpoint }) }));
-  const stopTick = everyMinute(clock, createTickHandler(services), onError);
-  return { services, door, pagerDutyDoor, terminalDoor, stream, stepFunctions, close: stopTick };
+  const stops = [
+    every(minute, 0, clock, createTickHandler(services), onError),
+    every(hour, 20 * minute, clock, createExportEvidenceHandler(services), onError),
+  ];
+  const close = (): void => {
+    for (const stop of stops) stop();
+  };
+  return { services, door, pagerDutyDoor, terminalDoor, stream, stepFunctions, close };
 }
 
 /** Enough of a Lambda context for handlers that ignore it. */

@@ -22,6 +22,8 @@ export interface ControlOptions {
   queues: Queues;
   outcomes: Outcomes;
   secrets: { slackSigningSecret: string; pagerdutyWebhookSecret: string };
+  /** Where the log and its evidence are, for npm run audit:verify. */
+  evidence: { bucket: string; table: string; tableEndpoint: string };
   /** Puts what Security Hub sends into the simulated Security Hub. */
   importToHub: (envelope: unknown) => void;
   /** Starts the policy watch where its rule wants the event. */
@@ -108,6 +110,7 @@ export function controlDoors(options: ControlOptions): Route {
         const demo = demoFindings(clock.now()).map(({ id, title, severity, source }) => ({ id, title, severity, source }));
         return json(200, {
           secrets,
+          evidence: options.evidence,
           team,
           channels: channels.map(({ id, name }) => ({ id, name })),
           people,

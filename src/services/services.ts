@@ -6,6 +6,7 @@ import type { CaseLog } from './case-log.ts';
 import type { Clock } from './clock.ts';
 import type { Directory } from './directory.ts';
 import type { Locate } from './geo.ts';
+import type { Evidence } from './evidence.ts';
 import type { GuardDuty } from './guardduty.ts';
 import type { Log } from './log.ts';
 import type { Notices } from './notices.ts';
@@ -38,6 +39,8 @@ export interface Services {
   bus: Bus;
   /** Undefined when no topic is configured. */
   notices: Notices | undefined;
+  /** Undefined when no bucket for it is configured. */
+  evidence: Evidence | undefined;
   /** Mode `none` where it is not configured: every answer is then a refusal. */
   pagerDuty: PagerDuty;
   /** Undefined when no MaxMind database is configured. */

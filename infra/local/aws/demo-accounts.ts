@@ -1,6 +1,6 @@
 /** The four accounts of the demonstration: payments and data in production, a staging website, a sandbox for developers. */
 
-import { emptyWorld, newAccount } from './defaults.ts';
+import { emptyWorld, newAccount, newBucket } from './defaults.ts';
 import { sandboxDev } from './demo-dev.ts';
 import { userWithKeys } from './demo-parts.ts';
 import { prodData, prodPayments } from './demo-production.ts';
@@ -8,6 +8,9 @@ import { stagingWeb } from './demo-staging.ts';
 import type { User, World } from './world.ts';
 
 export const DEMO_HUB = '999988887777';
+
+/** The bucket that the hub keeps its evidence in. */
+export const demoEvidence = 'drawbridge-evidence-999988887777';
 
 /** Those who may act from a terminal, by the keys they have there. */
 export const terminalKeys: Record<string, string> = {
@@ -30,7 +33,12 @@ export function demoWorld(now: number): World {
     '222233334444': prodData('222233334444', now),
     '333344445555': stagingWeb('333344445555', now),
     '444455556666': sandboxDev('444455556666', now),
-    [DEMO_HUB]: { ...newAccount(), alias: 'security-hub', users: terminalUsers(now) },
+    [DEMO_HUB]: {
+      ...newAccount(),
+      alias: 'security-hub',
+      users: terminalUsers(now),
+      buckets: { [demoEvidence]: { ...newBucket(demoEvidence, 'us-east-1', now), objectLock: { mode: 'COMPLIANCE', days: 400 } } },
+    },
   };
   // A key that leaked somewhere but belongs to somebody else's account.
   world.keyOwners.AKIAIOSFODNN7FOREIGN = '555566667777';

@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../http.ts';
 import { bucketOf } from './adopt.ts';
 import { type Call, tagList } from './call.ts';
 import { canonicalId } from './ids.ts';
+import { type Body, objectOperations, readObjectCall } from './s3-objects.ts';
 import { element, escapeXml } from './shapes.ts';
 import { AwsError, type Operations, type Service, type Wire } from './wire.ts';
 import type { Bucket, PublicAccessBlock } from './world.ts';
@@ -12,11 +13,6 @@ interface BucketInput {
 }
 interface PutBlockInput extends BucketInput {
   PublicAccessBlockConfiguration: PublicAccessBlock;
-}
-/** Operations answer the exact body: S3's documents have no common envelope. */
-interface Body {
-  body: string;
-  status?: number;
 }
 
 const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
@@ -34,6 +30,8 @@ const OPERATIONS: Record<string, string> = {
 };
 
 function read(http: HttpRequest): { operation: string; input: object } {
+  const about = readObjectCall(http);
+  if (about) return about;
   const [, name = ''] = /^\/aws-api\/([^/]*)/.exec(http.path) ?? [];
   const subject = [...http.query.keys()].find((key) => OPERATIONS[`${http.method} ${key}`]);
   const operation = OPERATIONS[`${http.method} ${subject}`] ?? `${http.method} ${[...http.query.keys()].join('&')}`;
@@ -43,16 +41,16 @@ function read(http: HttpRequest): { operation: string; input: object } {
   return { operation, input: { Bucket: name, PublicAccessBlockConfiguration: Object.fromEntries(flags) } };
 }
 
-function respond(status: number, body: string): HttpResponse {
+function respond(status: number, body: string, more: Record<string, string> = {}): HttpResponse {
   const type = body.startsWith('{') ? 'application/json' : 'application/xml';
-  return { status, headers: { 'content-type': type, 'x-amz-request-id': 'SIMULATED0000000' }, body };
+  return { status, headers: { 'content-type': type, 'x-amz-request-id': 'SIMULATED0000000', ...more }, body };
 }
 
 const wire: Wire = {
   read,
   answer: (_operation, output) => {
-    const { body, status } = output as Body;
-    return respond(status ?? 200, body);
+    const { body, status, headers } = output as Body;
+    return respond(status ?? 200, body, headers);
   },
   fail: (error) => respond(error.status, element('Error', element('Code', error.code) + element('Message', escapeXml(error.message)))),
 };
@@ -150,6 +148,7 @@ function getLocation(call: Call, input: BucketInput): Body {
 }
 
 const operations: Operations = {
+  ...objectOperations,
   GetPublicAccessBlock: getBlock,
   PutPublicAccessBlock: putBlock,
   DeletePublicAccessBlock: deleteBlock,

@@ -57,6 +57,14 @@ export interface PublicAccessBlock {
   BlockPublicPolicy: boolean;
   RestrictPublicBuckets: boolean;
 }
+/** One version of an object, or a marker that it was deleted. */
+export interface ObjectVersion {
+  versionId: string;
+  at: string;
+  /** Absent on a delete marker. */
+  body?: string;
+  lockedUntil?: string;
+}
 export interface Bucket extends Adoptable {
   name: string;
   region: string;
@@ -66,6 +74,10 @@ export interface Bucket extends Adoptable {
   publicAccessBlock?: PublicAccessBlock;
   policy?: object;
   website?: true;
+  /** Versions are kept, and each is locked for so long. */
+  objectLock?: { mode: 'GOVERNANCE' | 'COMPLIANCE'; days: number };
+  /** By key, oldest version first. Only buckets that keep evidence hold any. */
+  objects?: Record<string, ObjectVersion[]>;
   /** ACLs count for nothing with the first, which is the default. */
   ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
   /** A policy of the organization refuses changes of what makes it public. */
