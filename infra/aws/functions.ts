@@ -115,7 +115,12 @@ export const functions: readonly FunctionRow[] = [
   },
   ...surfaces.map(surfaceRow),
   { name: 'stream', trigger: { on: 'stream' }, needs: ['table', 'send-pokes'] },
-  { name: 'tick', trigger: { on: 'every minute' }, needs: ['table', 'changed-index', 'send-pokes'], seconds: 300 },
+  {
+    name: 'tick',
+    trigger: { on: 'every minute' },
+    needs: ['table', 'changed-index', 'send-pokes', 'slack-secret', 'pagerduty-secret', 'read-findings'],
+    seconds: 300,
+  },
   {
     name: 'run-response',
     trigger: { on: 'call' },
