@@ -34,6 +34,9 @@ export interface Crashes {
   crash(point: 'after-intent' | 'after-call' | 'after-record'): void;
 }
 
+/** Stands between the engines and the handler of each function: faults, or the bundles in processes of their own. */
+export type Through = <E, A>(functionName: string, handler: (event: E) => Promise<A>) => (event: E) => Promise<A>;
+
 export interface BotOptions {
   clock: VirtualClock;
   log: Log;
@@ -45,6 +48,9 @@ export interface BotOptions {
   routineSeconds?: number;
   /** Another store than dynalite. */
   table?: (onPut: (item: Item) => void) => Table;
+  through?: Through;
+  /** The services as the handlers get them: ports that fail. */
+  ports?: (services: Services) => Services;
   /** Other people's workflows, by ARN, and their functions. */
   workflows?: { machines: Record<string, object>; functions: Record<string, (payload: unknown) => Promise<unknown>> };
   report(taken: TakenIn): void;
@@ -95,34 +101,36 @@ export function createBot(options: BotOptions): Bot {
   const place = { account: config.hubAccount, region: config.region };
   let stream: Stream | undefined;
   const onPut = ({ pk, sk }: Item) => stream?.put({ pk, sk });
-  const services = createServices({ config, policy, clock, log, onPut, ...(options.table && { table: options.table(onPut) }) });
+  const { through = (_, handler) => handler, ports = (given) => given } = options;
+  const services = ports(createServices({ config, policy, clock, log, onPut, ...(options.table && { table: options.table(onPut) }) }));
   stream = createStream({
     ...place,
     clock,
     tableName: config.table,
-    handler: (event) => createStreamHandler(services)(event),
+    handler: through('stream', createStreamHandler(services)),
     batchSize: 100,
     retrySeconds: 1,
     maxAttempts: 3,
     onError,
   });
   const takeIn = createTakeInHandler(services, options.report);
-  const lane = { handler: takeIn, visibilitySeconds: 30, maxReceives: 5 };
+  const lane = { handler: through('urgent', takeIn), visibilitySeconds: 30, maxReceives: 5 };
   queues.define('urgent', { ...lane, batchSize: 10, concurrency: 5 });
   const { routineSeconds = 0 } = options;
+  const routine = through('routine', takeIn);
   const slowly: typeof takeIn = async (event) => {
     await clock.sleep(routineSeconds * 1000);
-    return takeIn(event);
+    return routine(event);
   };
-  const handler = routineSeconds > 0 ? slowly : takeIn;
+  const handler = routineSeconds > 0 ? slowly : routine;
   // In AWS each batch has a function of its own; here all share one thread, where two at once are no faster and hold up what is urgent.
   queues.define('routine', { ...lane, handler, batchSize: 10, concurrency: 1, batchWindowSeconds: 1 });
   for (const surface of surfaces) {
-    const handler = createSurfaceHandler(surface, services);
+    const handler = through(surface, createSurfaceHandler(surface, services));
     queues.define(`${surface}.fifo`, { handler, fifo: true, batchSize: 10, concurrency: 5, visibilitySeconds: 10, maxReceives: 5 });
   }
   queues.define('clicks.fifo', {
-    handler: createClicksHandler(services),
+    handler: through('clicks', createClicksHandler(services)),
     fifo: true,
     batchSize: 1,
     concurrency: 10,
@@ -130,7 +138,7 @@ export function createBot(options: BotOptions): Bot {
     maxReceives: 5,
   });
   queues.define('webhooks.fifo', {
-    handler: createPagerDutyEventsHandler(services),
+    handler: through('pagerduty-events', createPagerDutyEventsHandler(services)),
     fifo: true,
     batchSize: 10,
     concurrency: 5,
@@ -139,10 +147,10 @@ export function createBot(options: BotOptions): Bot {
   });
   const running = { ...services, faults: options.crashes };
   const functions: Record<string, (payload: unknown) => Promise<unknown>> = {
-    RunResponse: createRunResponseHandler(running),
-    RunDestroy: createRunDestroyHandler(running),
-    RequestApproval: createRequestApprovalHandler(services),
-    WatchPolicy: createWatchPolicyHandler(services),
+    RunResponse: through('run-response', createRunResponseHandler(running)),
+    RunDestroy: through('run-destroy', createRunDestroyHandler(running)),
+    RequestApproval: through('request-approval', createRequestApprovalHandler(services)),
+    WatchPolicy: through('watch-policy', createWatchPolicyHandler(services)),
     ...options.workflows?.functions,
   };
   const stepFunctions = createStepFunctions({
@@ -160,20 +168,24 @@ export function createBot(options: BotOptions): Bot {
     },
   });
   const { signingSecret, token, botId, botUserId, apiUrl } = config.slack;
-  const door = createSlackDoor({
+  const slackDoor = createSlackDoor({
     config: { signingSecrets: [signingSecret], token, botId, botUserId, ...(apiUrl && { apiUrl }) },
     clock,
     log,
     queues: services.queues,
     actionIds: playbooks.map(({ id }) => id),
   });
+  const door = through('slack-door', (event: Parameters<SlackDoor>[0]) => slackDoor(event, lambdaContext));
   const secrets = config.pagerDuty?.webhookSecrets ?? [];
-  const pagerDutyDoor = createPagerDutyDoor({ secrets, clock, log, queues: services.queues });
+  const pagerDutyDoor = through('pagerduty-door', createPagerDutyDoor({ secrets, clock, log, queues: services.queues }));
   const { region, awsEndpoint: endpoint } = config;
-  const terminalDoor = createTerminalHandler(services, createCallerIdentity({ region, clock, ...(endpoint && { endpoint }) }));
+  const identity = createCallerIdentity({ region, clock, ...(endpoint && { endpoint }) });
+  const terminalDoor = through('terminal', createTerminalHandler(services, identity));
+  const theTick = through('tick', createTickHandler(services));
+  const theExport = through('export-evidence', createExportEvidenceHandler(services));
   const stops = [
-    every(minute, 0, clock, createTickHandler(services), onError),
-    every(hour, 20 * minute, clock, createExportEvidenceHandler(services), onError),
+    every(minute, 0, clock, () => theTick(undefined), onError),
+    every(hour, 20 * minute, clock, () => theExport(undefined), onError),
   ];
   const close = (): void => {
     for (const stop of stops) stop();

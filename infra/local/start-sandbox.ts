@@ -14,7 +14,7 @@ import { loadPolicy } from '../policy.ts';
 import { DEMO_HUB, demoEvidence, demoWorld } from './aws/demo-accounts.ts';
 import { createHubImport } from './aws/import-findings.ts';
 import { createSimulatedAws } from './aws/simulated-aws.ts';
-import { type Bot, createBot, lambdaContext } from './bot.ts';
+import { type Bot, type BotOptions, createBot, lambdaContext } from './bot.ts';
 import { controlDoors, play, sendEvent } from './control-doors.ts';
 import { demoFindings } from './demo/findings.ts';
 import { askOnTheBus, demoWorkflows } from './demo/workflows.ts';
@@ -52,6 +52,8 @@ export interface SandboxOptions {
   routineSeconds?: number;
   /** Another store than dynalite: for loads of which the store's own work is no part. */
   table?: (onPut: (item: Item) => void) => Table;
+  /** Stands between the engines and the handlers; gets what the bot reads from its environment. */
+  around?: (environment: Record<string, string>, clock: VirtualClock) => Pick<BotOptions, 'through' | 'ports'>;
   /** Other people's emulators. */
   otherSlack?: OtherSlack;
   awsEndpoint?: string;
@@ -183,7 +185,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   process.env.AWS_ACCESS_KEY_ID ??= 'SANDBOXHUB';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'sandbox';
   const awsEndpoint = options.awsEndpoint ?? `${address}/aws-api`;
-  const config = readConfig({
+  const environment: Record<string, string> = {
     DRAWBRIDGE_SANDBOX: 'yes',
     DRAWBRIDGE_TABLE: table.name,
     DRAWBRIDGE_DEPLOYMENT: deployment,
@@ -205,9 +207,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     SLACK_API_URL: otherSlack?.apiUrl ?? `${address}/slack/api/`,
     ...pagerDutyEnvironment(address),
     ...trackers.environment(),
-  });
+  };
+  const config = readConfig(environment);
   const { table: store, routineSeconds } = options;
-  const load = { ...(store && { table: store }), ...(routineSeconds !== undefined && { routineSeconds }) };
+  const load = {
+    ...(store && { table: store }),
+    ...(routineSeconds !== undefined && { routineSeconds }),
+    ...options.around?.(environment, clock),
+  };
   const functions = { AskOnTheBus: askOnTheBus((envelope) => sendEvent(envelope, { queues, outcomes })) };
   const workflows = { machines: demoWorkflows, functions };
   bot = createBot({ clock, log, policy, config, queues, crashes, workflows, report: outcomes.report, ...load });
