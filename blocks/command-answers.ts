@@ -1,9 +1,9 @@
 /** Answers to words that somebody wrote: a button where words open no window, what was wrong with them, what was done, and help. */
+import { slashCommand } from '../src/domain/slack-app.ts';
 import { actions, button, fallback, type Message, section } from './kit.ts';
 import { bold, bounded, code, lines, type Part } from './text.ts';
 
 const MOST_TEXT = 3_000;
-const COMMAND = '/sechub';
 
 /** Backquotes of our own sentences become code; what people wrote stays what it is. */
 function withCode(sentence: string): Part[] {
@@ -30,8 +30,8 @@ export function buttonMessage(control: string, value: string, title: string): Me
 export function problemMessage(problem: string, verb?: { usage: string; example: string }): Message {
   const first = withCode(`${problem}. Nothing was done.`);
   const how: Part[][] = verb
-    ? [['Write ', code(`${COMMAND} ${verb.usage}`), ', such as ', code(`${COMMAND} ${verb.example}`)]]
-    : [[code(`${COMMAND} help`), ' lists what you may run.']];
+    ? [['Write ', code(`${slashCommand} ${verb.usage}`), ', such as ', code(`${slashCommand} ${verb.example}`)]]
+    : [[code(`${slashCommand} help`), ' lists what you may run.']];
   return message(lines(first, ...how));
 }
 
@@ -52,7 +52,7 @@ const DONE: Record<string, [done: string, next?: string]> = {
 /** Ends with the command that takes it back, where there is one. */
 export function doneMessage(verb: string, caseId: string): Message {
   const [done = 'done', next] = DONE[verb] ?? [];
-  const back: Part[] = next ? [' To change it: ', code(`${COMMAND} ${next.replace('<case>', caseId)}`)] : [];
+  const back: Part[] = next ? [' To change it: ', code(`${slashCommand} ${next.replace('<case>', caseId)}`)] : [];
   return message([`Case ${bounded(caseId, 40)} ${done}.`, ...back]);
 }
 
@@ -83,7 +83,7 @@ export function helpMessage({ groups, hidden }: HelpView): Message {
       section(
         lines(
           [bold('What you may run')],
-          ['Write ', code(`${COMMAND} <verb>`), '; only you see the answer. ', code('--share'), ' shows it to the channel.'],
+          ['Write ', code(`${slashCommand} <verb>`), '; only you see the answer. ', code('--share'), ' shows it to the channel.'],
           how,
         ),
       ),
@@ -103,8 +103,8 @@ export function verbHelpMessage(
   return message(
     lines(
       [bold(verb.name), `: ${bounded(verb.what, 200)}`],
-      [code(`${COMMAND} ${verb.usage}`)],
-      ['Such as ', code(`${COMMAND} ${verb.example}`)],
+      [code(`${slashCommand} ${verb.usage}`)],
+      ['Such as ', code(`${slashCommand} ${verb.example}`)],
       ...also,
       ...not,
     ),

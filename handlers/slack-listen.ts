@@ -3,6 +3,7 @@ import { App, AwsLambdaReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { AwsEvent } from '@slack/bolt/dist/receivers/AwsLambdaReceiver.js';
 import type { ModalView } from '@slack/types';
 import { homeControls, knownControls, menuAction } from '../src/domain/click.ts';
+import { heardEvents } from '../src/domain/slack-app.ts';
 import type { Log } from '../src/services/log.ts';
 
 /** One request on its way through Bolt, and what became of it. */
@@ -105,8 +106,7 @@ export function listen({ config, log, actionIds, take }: BoltOptions): (event: B
     if ((await hear(heard)) !== 'no answer') await ack();
   });
   // Events are acknowledged before their listener runs: only the passage knows what became of them.
-  app.event('app_home_opened', async (heard) => void (await hear(heard)));
-  app.event('app_mention', async (heard) => void (await hear(heard)));
+  for (const type of heardEvents) app.event(type, async (heard) => void (await hear(heard)));
   app.error(async (error) => {
     log.error('Bolt could not handle a request', error);
     throw error;

@@ -1,23 +1,7 @@
 /** What the Slack app needs: its scopes, each for a reason, and to be in the channels it posts to. */
 import type { Policy } from '../policy.ts';
+import { neededScopes } from '../slack-scopes.ts';
 import { ok, problem, type Remark } from './remark.ts';
-
-/** As manifest.json asks for them. */
-export const neededScopes: Record<string, string> = {
-  'app_mentions:read': 'be spoken to',
-  'channels:history': 'find a post again whose answer was lost',
-  'channels:read': 'see whether it is in a channel',
-  'chat:write': 'post cases',
-  'chat:write.public': 'post in public channels',
-  commands: 'take /sechub',
-  'files:write': 'send logs to people',
-  'groups:history': 'find a post again in private channels',
-  'groups:read': 'see whether it is in a private channel',
-  'im:write': 'write to people',
-  'usergroups:read': 'know who is in a user group',
-  'users:read': 'know who people are',
-  'users:read.email': 'link people to PagerDuty by their address',
-};
 
 export function checkGrant({ team, scopes }: { team: string; scopes: readonly string[] }, policy: Pick<Policy, 'team'>): Remark[] {
   const remarks: Remark[] = [];
