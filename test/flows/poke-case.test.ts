@@ -26,9 +26,9 @@ describe('a poke', () => {
 
   const resolved: NewEvent = { id: 'resolved', actor: ana, kind: 'resolved', data: { code: 'fixed', text: '' } };
   it.each<[string, Parameters<SlackRig['open']>[1], NewEvent[], string[]]>([
-    ['not enriched yet', { enriched: false }, [], ['slack', 'enrichment']],
-    ['enriched', {}, [], ['slack']],
-    ['with a copy in Security Hub', { finding: inHub }, [], ['slack', 'security-hub']],
+    ['not enriched yet', { enriched: false }, [], ['slack', 'pagerduty', 'enrichment']],
+    ['enriched', {}, [], ['slack', 'pagerduty']],
+    ['with a copy in Security Hub', { finding: inHub }, [], ['slack', 'pagerduty', 'security-hub']],
     ['tier 1', { tier: 1, finding: inHub }, [], []],
     ['tier 1, not enriched', { tier: 1, enriched: false }, [], []],
     [
@@ -42,7 +42,7 @@ describe('a poke', () => {
     ['the same, open before the installation', { finding: bucket, quiet: 'baseline' }, [], []],
     ['baseline of tier 3: looked up, not shown', { quiet: 'baseline', enriched: false, finding: inHub }, [], ['enrichment']],
     ['baseline that was resolved here', { quiet: 'baseline', finding: inHub }, [resolved], ['slack', 'security-hub']],
-    ['with an open response', {}, [{ id: 'asked', actor: ana, kind: 'response-asked', data: asked }], ['slack', 'step-functions']],
+    ['with an open response', {}, [{ id: 'asked', actor: ana, kind: 'response-asked', data: asked }], ['slack', 'pagerduty', 'step-functions']],
   ])('%s: %#', async (_, of, events, expected) => {
     await rig.open(CASE, { ...of, poked: false });
     for (const event of events) await rig.add(CASE, event, false);

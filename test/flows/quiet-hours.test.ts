@@ -10,7 +10,7 @@ beforeEach(() => {
   rig = createSlackRig();
   // It is 03:00 UTC.
   const quietHours = [{ channels: ['security'], from: '22:00', until: '07:00', timeZone: 'UTC' }];
-  rig.services.policy = policyWith({ channels: { ...channels, security: 'C0SEC', payments: 'C0PAY' }, quietHours });
+  rig.services.policy = policyWith({ channels: { ...channels, security: 'C0SEC', payments: 'C0PAY' }, quietHours, digests: [] });
 });
 const shown = () => rig.fake.messages.filter(({ mark }) => mark.line === undefined).map(({ mark }) => mark.caseId);
 const lines = () => rig.fake.messages.filter(({ mark }) => mark.line !== undefined).length;

@@ -73,6 +73,8 @@ describe('with every poke dropped', () => {
     expect(rig.pokes.toSorted()).toEqual([
       ['enrichment', CASE],
       ['enrichment', OTHER],
+      ['pagerduty', CASE],
+      ['pagerduty', OTHER],
       ['slack', CASE],
     ]);
   });

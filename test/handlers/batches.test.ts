@@ -142,7 +142,9 @@ describe('the stream', () => {
     );
     expect(rig.pokes).toEqual([
       ['slack', CASE],
+      ['pagerduty', CASE],
       ['slack', OTHER],
+      ['pagerduty', OTHER],
     ]);
   });
 
@@ -155,7 +157,10 @@ describe('the stream', () => {
       },
     };
     await stream(record(`CASE#${CASE}`, 'EVENT#00000001'), record(`CASE#${OTHER}`, 'EVENT#00000001'));
-    expect(rig.pokes).toEqual([['slack', OTHER]]);
+    expect(rig.pokes).toEqual([
+      ['slack', OTHER],
+      ['pagerduty', OTHER],
+    ]);
     rig.pokes.length = 0;
     await createTickHandler({ ...services, queues: rig.services.queues })();
     expect(rig.pokes).toContainEqual(['slack', CASE]);
