@@ -1,5 +1,5 @@
 /** The reducer: apply(case, event) is pure; card, timeline, audit export and digest are all read from what it gives. */
-import { applyFindings, holds } from './apply-findings.ts';
+import { applyFindings, holds, promoteRow } from './apply-findings.ts';
 import { applyPage, followPage, isPageEvent, type PageEvent } from './apply-page.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
 import { type CaseState, mostEventIds, mostWatched } from './case-state.ts';
@@ -94,8 +94,7 @@ function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent>): void
       if (event.data.to === 'slack') state.peopleAt = at;
       return;
     case 'row-promoted':
-      state.promotions.push({ key: event.data.rowKey, label: event.data.label, to: event.data.to });
-      for (const row of state.rows) if (row.key === event.data.rowKey) row.promotedTo = event.data.to;
+      promoteRow(state, event.data.rowKey, event.data.label, event.data.to);
       return;
     case 'promoted-from':
       state.promotedFrom = event.data.from;

@@ -16,7 +16,18 @@ function newer(fact: FindingFact, known: FindingEntry | undefined): boolean {
 }
 
 function gainsHub(state: CaseState, fact: FindingFact): boolean {
-  return fact.inHub && !state.hubFindings.includes(fact.ref);
+  return fact.inHub && !state.hubFindings.includes(fact.ref) && !state.promotions.some(({ key }) => key === fact.rowKey);
+}
+
+/** From now on the row's own case speaks of its findings in Security Hub: two that write there would take each other's words for a person's. */
+export function promoteRow(state: CaseState, rowKey: string, label: string, to: string): void {
+  state.promotions.push({ key: rowKey, label, to });
+  for (const row of state.rows) {
+    if (row.key !== rowKey) continue;
+    row.promotedTo = to;
+    const gone = new Set([row.ref, ...(row.more ?? []).map(({ ref }) => ref)]);
+    state.hubFindings = state.hubFindings.filter((ref) => !gone.has(ref));
+  }
 }
 
 /** False when the case knows all that this fact says. */

@@ -1,5 +1,6 @@
 /** Workflow or note of a finding differ from what was last seen: our own write coming back, or a person in the console. */
 import { createHash } from 'node:crypto';
+import { rowKeyOf } from '../domain/case-key.ts';
 import type { CaseState } from '../domain/case-state.ts';
 import type { EventData, NewEvent } from '../domain/events.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -20,11 +21,14 @@ export type Edit = 'echo' | 'recorded' | 'nothing';
 
 /** An echo is our own write coming back. Otherwise Security Hub is asked, and what a person changed is recorded as theirs. */
 export async function noteConsoleEdit(
-  caseId: string,
+  claimed: string,
   incoming: Finding,
   known: Finding,
   services: Pick<Services, 'table' | 'cases' | 'securityHub'>,
 ): Promise<Edit> {
+  const state = await services.cases.read(claimed);
+  // A row that has a case of its own is written of by that one.
+  const caseId = state?.promotions.find(({ key }) => key === rowKeyOf(known))?.to ?? claimed;
   const written = (await services.table.get(casePartition(caseId), 'SURFACE#security-hub')) as unknown as HubSurface | undefined;
   const matches = (content: { workflow: string; note: string }) =>
     written !== undefined &&
