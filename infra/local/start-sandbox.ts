@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createBaselineHandler } from '../../handlers/baseline.ts';
 import { readConfig } from '../../src/config.ts';
+import { slashCommand } from '../../src/domain/slack-app.ts';
 import { VirtualClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
 import type { PagerDutyMode } from '../../src/services/pagerduty.ts';
@@ -134,7 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     deliver,
     baseUrl: () => address,
     bot: botIdentity,
-    escapes: ['/sechub'],
+    escapes: [slashCommand],
   });
   const { fake: pagerDuty, environment: pagerDutyEnvironment } = startPagerDuty(clock, secrets.pagerdutyWebhookSecret, options.pagerDuty);
   const trackers = startTrackers(clock, () => address);
