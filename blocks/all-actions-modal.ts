@@ -42,9 +42,15 @@ function pageVerbs({ page, kind, sample }: CaseView): Verb[] {
   ];
 }
 
+/** One case, one ticket. */
+function ticketVerbs({ ticket, sample, kind }: CaseView): Verb[] {
+  if (sample || (kind !== 'finding' && kind !== 'storm') || ticket?.opened || (ticket && !ticket.refused)) return [];
+  return [['ticket', 'Open a ticket', 'for whoever owns it, where policy says']];
+}
+
 function verbsOf(view: CaseView): Verb[] {
   if (isClosed(view)) return [...CLOSED, ...ALWAYS];
-  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...pageVerbs(view), ...ALWAYS];
+  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...pageVerbs(view), ...ticketVerbs(view), ...ALWAYS];
 }
 
 export function allActionsModal(view: CaseView, privateMetadata: string): ModalView {

@@ -2,6 +2,7 @@
 import type { CaseView } from '../src/domain/case-view.ts';
 import { at } from './names.ts';
 import { bounded, dot, join, type Part, quoted } from './text.ts';
+import { ticketLine } from './ticket-lines.ts';
 import { moment, until } from './time-words.ts';
 
 export const CODES: Record<string, string> = {
@@ -58,5 +59,5 @@ function work({ acknowledged, assignee }: CaseView): Part[] {
 
 export function statusLines(view: CaseView, now: number): Part[][] {
   const note: Part[] = view.lastNote ? [`Note by ${view.lastNote.by}: ${quoted(view.lastNote.text)}`] : [];
-  return [...ends(view), ...quiet(view, now), work(view), note].filter((parts) => parts.length > 0);
+  return [...ends(view), ...quiet(view, now), work(view), ticketLine(view), note].filter((parts) => parts.length > 0);
 }

@@ -1,5 +1,6 @@
 /** The thread is the story: at most one line per event, none for counts and our own bookkeeping. */
 import { isPageEvent } from '../src/domain/apply-page.ts';
+import { isTicketEvent } from '../src/domain/apply-ticket.ts';
 import type { CaseState } from '../src/domain/case-state.ts';
 import type { CaseEvent } from '../src/domain/events.ts';
 import { actorName, at } from './names.ts';
@@ -7,6 +8,7 @@ import { pageThreadLine } from './page-thread.ts';
 import { askedLine, responseThreadLine } from './response-thread.ts';
 import { codeWords } from './status-lines.ts';
 import { bold, bounded, compose, type Part, quoted } from './text.ts';
+import { ticketThreadLine } from './ticket-lines.ts';
 import { counted, until } from './time-words.ts';
 
 const SENT = { slack: 'here', email: 'by e-mail', workflow: 'to the security workflow' } as const;
@@ -97,8 +99,6 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
       ];
     case 'policy-watched':
       return watchedLine(event);
-    case 'ticket-requested':
-      return [`A ticket was asked for: ${bounded(event.data.label, 120)} · ${bounded(event.data.because, 200)}`];
     case 'stopped':
       return [`✖ ${by} stopped ${bounded(event.data.scope, 60)}: ${quoted(event.data.reason, MOST_REASON)}`];
     case 'start-asked':
@@ -116,6 +116,7 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
     case 'enriched':
       return undefined;
     default:
+      if (isTicketEvent(event)) return ticketThreadLine(event, state);
       return isPageEvent(event) ? pageThreadLine(event) : responseThreadLine(event, state);
   }
 }

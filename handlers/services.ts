@@ -14,6 +14,7 @@ import { createNotices } from '../src/services/notices.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
 import { createStepFunctions } from '../src/services/step-functions.ts';
+import { createTickets } from '../src/services/tickets/create-tickets.ts';
 import { createPeopleServices } from './people-services.ts';
 import { clientOptions, createStore, type Parts } from './store-services.ts';
 
@@ -32,6 +33,7 @@ export function createServices(parts: Parts): Services {
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
     // Path-style addresses, for emulators have one host for all buckets.
     evidence: createEvidence(() => new S3Client({ ...aws, forcePathStyle: config.awsEndpoint !== undefined }), config.evidenceBucket),
+    tickets: createTickets(config.tickets),
     notices: createNotices(() => new SNSClient(aws), config.topic),
     locate: createLocate(config.geoDatabase),
   };

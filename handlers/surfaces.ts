@@ -5,6 +5,7 @@ import { archiveAtSource } from '../src/flows/archive-at-source.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { escalateApprovals } from '../src/flows/escalate-approval.ts';
+import { keepTicket } from '../src/flows/keep-ticket.ts';
 import { pageOnCall } from '../src/flows/page-on-call.ts';
 import { tryAgain } from '../src/flows/page-trouble.ts';
 import { projectSlack } from '../src/flows/project-slack.ts';
@@ -80,6 +81,10 @@ export function createNoticesHandler(services: Parameters<typeof sendNotices>[1]
   return catchUp('notices', ({ caseId }) => sendNotices(caseId, services), services);
 }
 
+export function createTicketsHandler(services: Parameters<typeof keepTicket>[1]): SurfaceHandler {
+  return catchUp('tickets', ({ caseId }) => keepTicket(caseId, services), services);
+}
+
 export function createWorkflowsHandler(services: Services): SurfaceHandler {
   const match: Match<Services> = async ({ caseId }) => {
     const isDone = await runWorkflows(caseId, services);
@@ -105,6 +110,7 @@ const creators: Record<Surface, (services: Services) => SurfaceHandler> = {
   'step-functions': createWorkflowsHandler,
   enrichment: createEnrichmentHandler,
   notices: createNoticesHandler,
+  tickets: createTicketsHandler,
 };
 
 export function createSurfaceHandler(surface: Surface, services: Services): SurfaceHandler {

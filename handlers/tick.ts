@@ -1,4 +1,5 @@
 /** Door of the one-minute schedule. */
+import { followTickets } from '../src/flows/follow-tickets.ts';
 import { postDigests } from '../src/flows/post-digest.ts';
 import { postHandOvers } from '../src/flows/post-hand-over.ts';
 import { tick } from '../src/flows/tick.ts';
@@ -8,6 +9,7 @@ export function createTickHandler(services: Services): () => Promise<void> {
   return async () => {
     await tick(services);
     await postDigests(services);
+    await followTickets(services);
     await postHandOvers(services);
   };
 }

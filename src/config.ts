@@ -1,6 +1,7 @@
 /** Configuration: the environment, read once and here only, every problem listed at once. */
 import * as z from 'zod';
 import { type PagerDutyConfig, pagerDutyProblems, pagerDutyShape, readPagerDuty } from './pagerduty-config.ts';
+import { readTickets, type TicketsConfig, ticketsProblems, ticketsShape } from './tickets-config.ts';
 
 /** A function, so that the Slack door's bundle, which never calls it, sheds zod. */
 const shape = () =>
@@ -24,6 +25,7 @@ const shape = () =>
     SLACK_BOT_USER_ID: z.string().min(1),
     SLACK_API_URL: z.string().optional(),
     ...pagerDutyShape(),
+    ...ticketsShape(),
     DRAWBRIDGE_SANDBOX: z.literal('yes').optional(),
   });
 
@@ -47,6 +49,7 @@ export interface Config {
   awsEndpoint?: string;
   tableEndpoint?: string;
   slack: { token: string; signingSecret: string; botId: string; botUserId: string; apiUrl?: string };
+  tickets: TicketsConfig;
   /** Absent: nobody is paged. */
   pagerDuty?: PagerDutyConfig;
 }
@@ -55,7 +58,8 @@ export interface Config {
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = shape().safeParse(environment);
   const problems = parsed.success ? [] : [z.prettifyError(parsed.error)];
-  if (parsed.success) problems.push(...pagerDutyProblems(parsed.data));
+  const isSandbox = environment.DRAWBRIDGE_SANDBOX === 'yes';
+  if (parsed.success) problems.push(...pagerDutyProblems(parsed.data), ...ticketsProblems(parsed.data, isSandbox));
   const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'].filter(
     (name) => environment[name] !== undefined,
   );
@@ -85,6 +89,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       botUserId: e.SLACK_BOT_USER_ID,
       ...(e.SLACK_API_URL && { apiUrl: e.SLACK_API_URL }),
     },
+    tickets: readTickets(e),
     ...(pagerDuty && { pagerDuty }),
   };
 }

@@ -42,6 +42,7 @@ describe('the bot’s', () => {
       eventBus: 'default',
       responseMachine: whole.DRAWBRIDGE_RESPONSE_MACHINE,
       slack: { token: 'token', signingSecret: 'secret', botId: 'B1', botUserId: 'U1' },
+      tickets: {},
     });
     expect(readConfig({ ...whole, DRAWBRIDGE_GEO_DATABASE: 'geo.mmdb' })).toMatchObject({ geoDatabase: 'geo.mmdb' });
   });

@@ -6,6 +6,8 @@ import { faultModes } from './pagerduty/types.ts';
 import type { Queues } from './queues.ts';
 import type { FakeSlack } from './slack/fake-slack.ts';
 import type { Stream } from './stream.ts';
+import type { Trackers } from './trackers/start-trackers.ts';
+import { faultModes as trackerModes } from './trackers/types.ts';
 
 export interface Fault {
   system: string;
@@ -18,6 +20,7 @@ export interface FaultTargets {
   aws: SimulatedAws;
   slack: FakeSlack;
   pagerDuty: FakePagerDuty;
+  trackers: Trackers;
   queues: Queues;
   stream: () => Stream;
   crashes: CrashPoints;
@@ -48,6 +51,8 @@ const modes = {
   aws: ['timeout', '429', '5xx', 'reset'],
   slack: ['timeout', '429', '5xx', 'reset', 'lost-answer', 'duplicate'],
   pagerduty: faultModes as readonly string[],
+  jira: trackerModes as readonly string[],
+  servicenow: trackerModes as readonly string[],
   queue: ['duplicate'],
   stream: ['dropped poke'],
   response: points as readonly string[],
@@ -63,6 +68,7 @@ export function inject(fault: Fault, targets: FaultTargets): string | undefined 
   if (system === 'aws') targets.aws.fault(mode as Parameters<SimulatedAws['fault']>[0], count, method);
   if (system === 'slack') targets.slack.fault(mode as Parameters<FakeSlack['fault']>[0], count, method);
   if (system === 'pagerduty') targets.pagerDuty.fault(mode as Parameters<FakePagerDuty['fault']>[0], count, method);
+  if (system === 'jira' || system === 'servicenow') targets.trackers.fault(system, mode as Parameters<Trackers['fault']>[1], count);
   if (system === 'queue') targets.queues.fault('duplicate', count);
   if (system === 'stream') targets.stream().fault('dropped poke', count);
   if (system === 'response') targets.crashes.arm(mode, count);

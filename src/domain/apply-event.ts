@@ -2,6 +2,7 @@
 import { applyFindings, holds, promoteRow } from './apply-findings.ts';
 import { applyPage, followPage, isPageEvent, type PageEvent } from './apply-page.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
+import { applyTicket, isTicketEvent, type TicketEvent } from './apply-ticket.ts';
 import { type CaseState, mostEventIds, mostWatched } from './case-state.ts';
 import { chainHash, firstPrev, type StoredEvent } from './event-chain.ts';
 import type { CaseEvent } from './events.ts';
@@ -37,7 +38,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
   return state;
 }
 
-function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent>): void {
+function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent | TicketEvent>): void {
   const { actor: by, at } = event;
   switch (event.kind) {
     case 'findings-received':
@@ -103,7 +104,6 @@ function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent>): void
       state.watched = [...(state.watched ?? []), event.data].slice(-mostWatched);
       return;
     case 'response-observed':
-    case 'ticket-requested':
       return;
     case 'stopped':
     case 'start-asked':
@@ -175,6 +175,7 @@ function applyInPlace(state: CaseState | undefined, event: CaseEvent, hash: stri
     if (!state) throw new Error(`case ${caseId} does not begin with case-opened but with ${event.kind}`);
     next = state;
     if (isPageEvent(event)) applyPage(next, event);
+    else if (isTicketEvent(event)) applyTicket(next, event);
     else if (isResponseEvent(event)) applyResponse(next, event);
     else applyWork(next, event);
   }

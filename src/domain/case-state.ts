@@ -6,6 +6,7 @@ import type { Changes } from './foreign-task.ts';
 import type { Page } from './page.ts';
 import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
+import type { Ticket } from './ticket.ts';
 
 export interface Row {
   key: string;
@@ -137,6 +138,8 @@ export interface CaseState {
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** Of the people on call; undefined while nobody ever had to be asked. */
   page?: Page;
+  /** Its one ticket elsewhere; undefined while nobody asked for one. */
+  ticket?: Ticket;
   /** When a person last did something here: their cases go first. */
   peopleAt?: number;
   /** Ids of the events in it, newest last, at most 500: repeats are no-ops. */

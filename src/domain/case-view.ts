@@ -7,6 +7,7 @@ import type { FindingClass, Resource, Severity, Threat } from './finding.ts';
 import type { Changes } from './foreign-task.ts';
 import type { Page } from './page.ts';
 import type { Risk } from './plan.ts';
+import type { Ticket } from './ticket.ts';
 
 export interface Person {
   id: string;
@@ -91,6 +92,8 @@ export interface CaseView {
   /** Of a case that is a stop. */
   stop?: { reason: string; by: string; at: number; asked?: { by: string; at: number }; started?: { by: string; at: number } };
   consoleUrl?: string;
+  /** `expected`: policy names a project for it; `stillOpen`: the case is not over. */
+  ticket?: Ticket & { expected: boolean; stillOpen: boolean };
   /** Of the people on call, once somebody has to be asked. */
   page?: Page;
   /** Who is on call at this moment, lowest level first; absent where nobody has to know, or nobody could be asked. */

@@ -57,7 +57,7 @@ export const modalActions = new Set([
 ]);
 
 /** Controls that are done at once. */
-export const directActions = new Set(['acknowledge', 'cancel', 'export', 'retry_page', 'escalate', 'keep_open']);
+export const directActions = new Set(['acknowledge', 'cancel', 'export', 'retry_page', 'escalate', 'keep_open', 'ticket']);
 
 /** Controls of the Home tab that choose what it shows; they change nothing else. */
 export const homeControls = ['home', 'earlier', 'later'] as const;

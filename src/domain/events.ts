@@ -6,6 +6,7 @@ import type { PageEventData } from './page.ts';
 import type { Risk } from './plan.ts';
 import type { PolicyWatched } from './policy-analysis.ts';
 import type { Destination } from './send-action.ts';
+import type { TicketEventData } from './ticket.ts';
 
 /** Who did it. A person is (team id, user id), at a terminal with their AWS identity; "console" is someone in the Security Hub console, unknown to AWS. */
 export type Actor =
@@ -147,7 +148,7 @@ interface PeopleAsked {
   group: string;
 }
 
-export interface EventData extends PageEventData {
+export interface EventData extends PageEventData, TicketEventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
   /** `quiet`: the baseline is still being recorded. */
   'findings-received': { findings: FindingFact[]; quiet?: 'baseline' };
@@ -180,7 +181,6 @@ export interface EventData extends PageEventData {
   'response-observed': { playbook: string; label: string; steps: string[]; because: string };
   /** The policy watch looked at the version that is in force now. */
   'policy-watched': PolicyWatched;
-  'ticket-requested': { playbook: string; label: string; because: string };
   /** Everything, an account or a playbook; started again by two people. */
   stopped: { scope: string; reason: string };
   'start-asked': { scope: string; reason: string };

@@ -2,13 +2,21 @@
 import { findDeadlocks } from './deadlock.ts';
 import { onCallLevel } from './on-call.ts';
 import type { Policy } from './policy.ts';
+import { ticketProblems } from './policy-tickets.ts';
 
 /** The content of a policy, before it has a version. */
 export type Content = Omit<Policy, 'version'>;
 
 /** Every problem, each with its path ("routes.0.channel: …"). */
 export function policyProblems(policy: Content): string[] {
-  const problems = [...routing(policy), ...approving(policy), ...rights(policy), ...times(policy)];
+  const named = [...policy.routes, policy.defaultRoute].map((route) => route.name);
+  const problems = [
+    ...routing(policy),
+    ...approving(policy),
+    ...rights(policy),
+    ...times(policy),
+    ...ticketProblems(policy.tickets, named),
+  ];
   // Who could agree is only known when every name stands for something.
   return problems.length > 0 ? problems : findDeadlocks(policy);
 }

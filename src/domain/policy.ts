@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { onCallGroup } from './on-call.ts';
 import { policyProblems } from './policy-checks.ts';
 import { account, digest, environment, handOver, name, quietHours, route, unit } from './policy-routing.ts';
+import { tickets } from './policy-tickets.ts';
 
 const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
 const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by their Slack id, such as U0123ABCD');
@@ -26,6 +27,7 @@ export const verbs = [
   'undo',
   'breakglass',
   'page',
+  'ticket',
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -127,6 +129,8 @@ const shape = z.strictObject({
   paging: z
     .strictObject({ resolvesCase: z.boolean().default(false), runbook: z.url({ protocol: /^https$/ }).optional() })
     .default({ resolvesCase: false }),
+  /** Where tickets are opened. */
+  tickets,
   /** Actions that no changed policy may allow unseen, and the environments in which one that does is held until people agree. */
   policyWatch: z
     .strictObject({

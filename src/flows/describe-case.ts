@@ -1,7 +1,8 @@
 /** The view data of a case: what blocks show, gathered from state, policy and offers. */
-import type { CaseState, ResponseState } from '../domain/case-state.ts';
+import { type CaseState, isOpen, type ResponseState } from '../domain/case-state.ts';
 import type { CaseView, ResponseView } from '../domain/case-view.ts';
 import type { Actor } from '../domain/events.ts';
+import { projectOf } from '../domain/ticket-wishes.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
 import { type CaseOffers, listOffers, offerViews } from './list-offers.ts';
@@ -128,6 +129,9 @@ export async function describeCase(state: CaseState, services: DescribeServices)
     ...(state.lastNote && { lastNote: by(state.lastNote) }),
     ...(state.stop && { stop: stopView(state.stop) }),
     ...(state.page && { page: state.page }),
+    ...(state.ticket && {
+      ticket: { ...state.ticket, expected: projectOf(state, services.policy) !== undefined, stillOpen: isOpen(state) },
+    }),
     responses: Object.values(state.responses).map((response) => describeResponse(state, response)),
   };
   return { view, offers };

@@ -45,6 +45,7 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   if (unfinished(state).length > 0) surfaces.push('step-functions');
   if (state.page?.alert !== undefined || state.page?.since !== undefined) surfaces.push('pagerduty');
   if (noticesOf(state).length > 0) surfaces.push('notices');
+  if (state.ticket) surfaces.push('tickets');
   return surfaces;
 }
 

@@ -23,6 +23,7 @@ const outsiders = new Set(['guest', 'stranger', 'bot', 'gone']);
 const doingWords: Partial<Record<Verb, string>> = {
   view: 'see cases',
   page: 'page people on call',
+  ticket: 'open tickets',
   respond: 'ask for responses',
   approve: 'approve responses',
   deny: 'deny responses',

@@ -17,10 +17,7 @@ import { requestTicket } from './request-ticket.ts';
 import { automaticScope, scopeWords, stop } from './stops.ts';
 import { tellStop } from './tell-stop.ts';
 
-type RemediateServices = Pick<
-  Services,
-  'aws' | 'bus' | 'cases' | 'clock' | 'deployment' | 'hubAccount' | 'log' | 'policy' | 'table' | 'vault'
->;
+type RemediateServices = Pick<Services, 'aws' | 'cases' | 'clock' | 'deployment' | 'hubAccount' | 'log' | 'policy' | 'table' | 'vault'>;
 
 const policyActor: Actor = { kind: 'policy' };
 /** A plan that cannot be made, because AWS does not answer or the role is missing, is tried for so long. */

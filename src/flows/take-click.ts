@@ -16,6 +16,7 @@ import { caseOfMessage } from './find-case.ts';
 import { type KeptPlan, keptPlan, planAccounts, planLifeMilliseconds } from './make-plan.ts';
 import { needsTyping, openModal } from './open-modal.ts';
 import { pressPage } from './press-page.ts';
+import { askForTicket } from './press-ticket.ts';
 import { answerRefusal, barredIn } from './refuse.ts';
 import { type Reply, replyTo } from './reply.ts';
 import { requestResponse } from './request-response.ts';
@@ -44,6 +45,7 @@ export function verbOf(control: string): Verb | undefined {
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
   if (control === 'change') return 'approve';
   if (control === 'keep_open') return 'resolve';
+  if (control === 'ticket') return 'ticket';
   if (isPageControl(control)) return 'page';
   if (control === 'approve' || control === 'deny' || control === 'cancel' || control === 'undo' || control === 'breakglass') return control;
   return caseVerbs.find((verb) => verb === control);
@@ -80,6 +82,10 @@ async function pressed({ click, state, reference, person, reply }: Work, control
   if (control === 'export') {
     const sent = await exportLog(state.caseId, person.id, services);
     return sent.ok ? reply.say('Exported', sent.words) : reply.refuse('Not exported', notHere(sent.because));
+  }
+  if (control === 'ticket') {
+    const asked = await askForTicket(state, personActor(person), click.id, services);
+    return asked.ok ? reply.say('Ticket', asked.words) : reply.refuse('No ticket', notHere(asked.because));
   }
   const opened = await openModal(state, control, reference, person, click.id, services);
   if ('say' in opened) await reply.refuse('Not possible', opened.say);

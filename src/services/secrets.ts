@@ -39,7 +39,7 @@ export function signedHeaders({ host, service, region, headers, body, credential
 }
 
 /** Only what a secret is for: it must not turn a function to another table or endpoint. */
-const meant = /^(?:SLACK|PAGERDUTY)_[A-Z_]+$/;
+const meant = /^(?:SLACK|PAGERDUTY|JIRA|SERVICENOW)_[A-Z_]+$/;
 
 async function readOne(name: string, config: SecretsConfig, wall: number, ask: typeof fetch): Promise<Record<string, string>> {
   const { region, credentials, host } = config;

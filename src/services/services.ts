@@ -18,6 +18,7 @@ import type { SecurityHub } from './security-hub.ts';
 import type { Slack } from './slack.ts';
 import type { StepFunctions } from './step-functions.ts';
 import type { Table } from './table.ts';
+import type { Tickets } from './tickets.ts';
 import type { Vault } from './vault.ts';
 
 export interface Services {
@@ -41,6 +42,8 @@ export interface Services {
   notices: Notices | undefined;
   /** Undefined when no bucket for it is configured. */
   evidence: Evidence | undefined;
+  /** Without a configured tracker it has no projects. */
+  tickets: Tickets;
   /** Mode `none` where it is not configured: every answer is then a refusal. */
   pagerDuty: PagerDuty;
   /** Undefined when no MaxMind database is configured. */

@@ -48,10 +48,8 @@ const website: Answers = { ...quiet, 's3:GetBucketWebsite': {} };
 
 let rig: SlackRig;
 let asked: ReturnType<typeof fakeRead>['asked'];
-let told: [string, unknown][];
 beforeEach(() => {
   rig = createSlackRig();
-  told = [];
 });
 
 function run(policy = auto, answers: Answers = quiet, table: Table = rig.table): Promise<void> {
@@ -62,16 +60,12 @@ function run(policy = auto, answers: Answers = quiet, table: Table = rig.table):
     writer: () => () => Promise.reject(new Error('nothing is written before it is asked for')),
     assume: async () => undefined,
   };
-  const bus = {
-    put: async (type: string, detail: unknown) => void told.push([type, detail]),
-  };
   const services = {
     ...rig.services,
     table,
     cases: createCaseLog({ table, clock: rig.clock, policyVersion: 'test' }),
     vault: createVault(table),
     policy,
-    bus,
     aws,
     deployment: 'drawbridge',
     hubAccount: '999988887777',
@@ -189,12 +183,13 @@ describe('what does not run', () => {
     expect(await events('response-asked')).toEqual([]);
   });
 
-  it('is a ticket for the owner where it disrupts production: on the bus, in the log, once', async () => {
+  it('is a ticket for the owner where it disrupts production: asked for in the log, once', async () => {
     await open();
     await run(auto, website);
     await run(auto, website);
-    expect(told).toMatchObject([['Ticket Requested', { caseId: CASE, playbook: 'block_public_bucket', target: 'bucket exports' }]]);
-    expect((await events('ticket-requested')).map(({ data }) => data.because)).toEqual([expect.stringMatching(/no active threat/)]);
+    expect((await events('ticket-requested')).map(({ data }) => data)).toEqual([
+      { playbook: 'block_public_bucket', label: 'bucket exports', because: expect.stringMatching(/no active threat/) as string },
+    ]);
     expect(await events('response-asked')).toEqual([]);
   });
 
