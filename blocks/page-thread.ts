@@ -22,18 +22,31 @@ function mentions(tell: readonly string[]): Part[] {
   });
 }
 
+/** "<@U0LI> (L2)": whoever is asked now has to know now; nobody in Slack is only named. */
+function askedNow(people: readonly PagedPerson[]): Part[] {
+  if (people.length === 0) return [peopleWords([])];
+  const shown = people.slice(0, MOST_PEOPLE).flatMap(({ name, level, slackId }): Part[] => {
+    const who = slackId && /^[UW][A-Z0-9]{1,30}$/.test(slackId) ? raw(`<@${slackId}>`) : at(name);
+    return [', ', who, ...(level === undefined ? [] : [` (L${level})`])];
+  });
+  return [...shown.slice(1), ...(people.length > MOST_PEOPLE ? [`, ${people.length - MOST_PEOPLE} more`] : [])];
+}
+
 function otherWayWords(otherWay: boolean): string {
   return otherWay ? 'Told by e-mail and text message instead.' : 'There is no other way set up to tell anybody.';
 }
 
 function changedLine({ actor, data }: Extract<PageEvent, { kind: 'incident-changed' }>): Part[] {
   const by = data.byPerson ? actorName(actor) : 'PagerDuty';
-  const people = peopleWords(data.people ?? []);
+  const people = askedNow(data.people ?? []);
   switch (data.what) {
     case 'acknowledged':
       return [`${by} acknowledged`];
     case 'unacknowledged':
-      return [data.byPerson ? `${by} took the acknowledgement back` : '⚠ The acknowledgement in PagerDuty has expired: it pages again'];
+      return [
+        data.byPerson ? `${by} took the acknowledgement back` : '⚠ The acknowledgement in PagerDuty has expired: it pages again',
+        ...(data.people && data.people.length > 0 ? [': ', ...people] : []),
+      ];
     case 'resolved':
       return data.byPerson
         ? [`${by} closed the incident; the case is open until somebody here says how it ended`]
@@ -43,11 +56,11 @@ function changedLine({ actor, data }: Extract<PageEvent, { kind: 'incident-chang
     case 'reopened':
       return [`${by} opened the incident again`];
     case 'escalated':
-      return [`${by} escalated: now ${people}`];
+      return [`${by} escalated: now `, ...people];
     case 'reassigned':
-      return [`${by} reassigned it to ${people}`];
+      return [`${by} reassigned it to `, ...people];
     case 'delegated':
-      return [`${by} handed it to another escalation policy: now ${people}`];
+      return [`${by} handed it to another escalation policy: now `, ...people];
     case 'prioritised':
       return [data.priority ? `${by} set the priority to ${bounded(data.priority, 40)}` : `${by} took the priority away`];
   }

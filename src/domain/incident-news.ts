@@ -94,7 +94,9 @@ export function incidentNews(state: CaseState, event: IncidentEvent, facts: News
     case 'incident.acknowledged':
       return isOver || state.acknowledged || page.alert === 'acknowledged' ? [] : [change(event, 'acknowledged', facts)];
     case 'incident.unacknowledged':
-      return isOver || (page.alert === 'triggered' && !state.acknowledged) ? [] : [change(event, 'unacknowledged', facts)];
+      return isOver || (page.alert === 'triggered' && !state.acknowledged)
+        ? []
+        : [change(event, 'unacknowledged', facts, facts.people.length > 0 ? { people: facts.people } : {})];
     case 'incident.resolved':
       return resolved(state, page, event, facts);
     case 'incident.reopened':

@@ -15,7 +15,7 @@ interface IncidentItem extends Item {
   newest?: number;
 }
 
-const naming = new Set(['incident.triggered', 'incident.escalated', 'incident.reassigned', 'incident.delegated']);
+const naming = new Set(['triggered', 'unacknowledged', 'escalated', 'reassigned', 'delegated'].map((what) => `incident.${what}`));
 
 function caseInKey(key: string | undefined): string | undefined {
   const [, caseId = ''] = /^drawbridge:(.+)$/.exec(key ?? '') ?? [];

@@ -94,6 +94,19 @@ describe('thread lines', () => {
       line('incident-changed', { ...change, what: 'escalated', people: [{ id: 'P2', name: 'li', level: 2 }] }, pat),
       'omar in PagerDuty escalated: now @li (L2)',
     ],
+    [
+      'escalated by itself to somebody in Slack, with a real mention',
+      line('incident-changed', {
+        ...change,
+        what: 'escalated',
+        byPerson: false,
+        people: [
+          { id: 'P2', name: 'li', level: 2, slackId: 'U0LI' },
+          { id: 'P3', name: 'zed', slackId: '!channel' },
+        ],
+      }),
+      'PagerDuty escalated: now <@U0LI> (L2), @zed',
+    ],
     ['our own word', line('alert-told', { round: 1, status: 'resolved' }), undefined],
   ])('%s', (_name, told, expected) => {
     expect(told).toBe(expected);

@@ -145,7 +145,7 @@ describe('once', () => {
     expect(await response()).toMatchObject({ outcome: 'ALLOWED' });
   });
 
-  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('%s: it no longer waits, and is never called approved', async (code) => {
+  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('46 %s: it no longer waits, and is never called approved', async (code) => {
     const { run, response } = await rig({}, decided(), [code]);
     await run();
     expect(await response()).toMatchObject({ outcome: 'GONE', outcomeDetail: 'it was approved by @omar, too late' });

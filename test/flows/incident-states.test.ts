@@ -28,6 +28,29 @@ describe('34: states of the incident', () => {
     expect(rig.fake.called('update')).toHaveLength(1);
   });
 
+  it.each(['reassigned', 'delegated'] as const)('%s: whoever is asked now is known, with their level', async (what) => {
+    const rig = await paged();
+    const { id, name } = quinn;
+    rig.fake.send({ ...incident(rig), assignees: [{ id, name }] }, what, byPat);
+    await rig.settle();
+    expect(await rig.page()).toMatchObject({ alert: 'triggered', people: [{ id, name, level: 2 }] });
+    expect((await rig.kinds()).at(-1)).toBe('incident-changed');
+  });
+
+  it('35 acknowledged on both sides at once: who was first in PagerDuty has it there, and nobody is told off', async () => {
+    const rig = await paged();
+    rig.fake.act('acknowledged', byPat);
+    const late = rig.fake.deliveries.splice(0);
+    await rig.add('acknowledged', {});
+    await rig.project();
+    for (const body of late) await rig.take(body);
+    await rig.settle();
+    expect(await rig.kinds()).not.toContain('incident-refused');
+    expect(await rig.page()).toMatchObject({ alert: 'acknowledged' });
+    expect(rig.fake.called('update')).toHaveLength(1);
+    expect((await rig.state()).acknowledged?.by).toMatchObject({ name: 'ana' });
+  });
+
   it('escalated there: whoever had it is out of it, here as little as there, and nothing is sent', async () => {
     const rig = await paged();
     await rig.add('acknowledged', {});

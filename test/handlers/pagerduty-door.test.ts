@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createPagerDutyDoor } from '../../handlers/pagerduty-door.ts';
+import { verifyDelivery } from '../../handlers/pagerduty-verify.ts';
 import { systemClock } from '../../src/services/clock.ts';
 import { createLog } from '../../src/services/log.ts';
 
@@ -32,6 +33,8 @@ function doorWith({ secrets = [SECRET], fails = false, hangs = false } = {}) {
     (await door({ body, headers, isBase64Encoded })).statusCode;
   return { post, queued, lines };
 }
+const isSigned = (raw: Buffer, signature: string, secrets: string[]) =>
+  verifyDelivery({ headers: signed(signature), body: raw.toString('base64'), isBase64Encoded: true }, secrets).ok;
 const signed = (signature: string) => ({ 'x-pagerduty-signature': signature });
 
 describe('21: real signed deliveries', () => {
@@ -51,6 +54,26 @@ describe('21: real signed deliveries', () => {
     expect(await post(flipped.toString('utf8'), signed(signature))).toBe(401);
     expect(await doorWith({ secrets: ['another'] }).post(body, signed(signature))).toBe(401);
     expect(queued).toHaveLength(2);
+  });
+});
+
+describe('21: whatever is changed on the way', () => {
+  it.each(vectors)('%s: one bit of any byte, and any sign of the signature', (name, { secret, signature }) => {
+    const raw = readFileSync(`${samples}/${name}`);
+    expect(isSigned(raw, signature, [secret])).toBe(true);
+    const accepted: string[] = [];
+    for (let place = 0; place < raw.length; place += 1) {
+      const changed = Buffer.from(raw);
+      changed[place] = (raw[place] ?? 0) ^ (1 << (place % 8));
+      if (isSigned(changed, signature, [secret])) accepted.push(`byte ${place}`);
+    }
+    for (let place = 3; place < signature.length; place += 1) {
+      const other = signature[place] === '0' ? '1' : '0';
+      if (isSigned(raw, `${signature.slice(0, place)}${other}${signature.slice(place + 1)}`, [secret])) accepted.push(`sign ${place}`);
+    }
+    for (const length of [0, 1, raw.length - 1])
+      if (isSigned(raw.subarray(0, length), signature, [secret])) accepted.push(`cut at ${length}`);
+    expect(accepted).toEqual([]);
   });
 });
 
@@ -88,7 +111,7 @@ describe('21: signatures', () => {
     for (const secrets of [[], ['']]) expect(await doorWith({ secrets }).post(BODY, signed(sign(BODY, '')))).toBe(401);
   });
 
-  it('is of the bytes: one that would not survive being read and written again passes', async () => {
+  it('21 non-ASCII, base64, and of the bytes: one that would not survive being read and written again passes', async () => {
     const body = `{ "event" : ${BODY} , "n": 1.0 }`;
     const { post, queued } = doorWith();
     expect(await post(Buffer.from(body).toString('base64'), signed(sign(body)), true)).toBe(202);
@@ -107,6 +130,13 @@ describe('22, 29, 31: the queue', () => {
     expect(first).toBe(again);
     expect(forged).not.toBe(first);
     expect(first?.length).toBeLessThanOrEqual(128);
+  });
+
+  it('30 a ping is taken as any other', async () => {
+    const ping = '{"event":{"id":"04","event_type":"pagey.ping","data":{"message":"Hello from your friend Pagey!","type":"ping"}}}';
+    const { post, queued } = doorWith();
+    expect(await post(ping, signed(sign(ping)))).toBe(202);
+    expect(queued.map(({ body }) => body)).toEqual([ping]);
   });
 
   it('one incident’s events stay in order', async () => {

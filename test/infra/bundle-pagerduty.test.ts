@@ -31,7 +31,7 @@ async function run(args: string[]): Promise<{ out: string; errors: string; code:
   return { out, errors, code: await code };
 }
 
-it('is less than 60 kB of the bundle', () => {
+it('48 is less than 60 kB of the bundle', () => {
   expect(small?.packages).toContain('@pagerduty/pdjs');
   expect(small?.packages).not.toContain('tr46');
   expect(small?.bytes).toBeGreaterThan(10_000);
@@ -39,7 +39,7 @@ it('is less than 60 kB of the bundle', () => {
 });
 
 // Node 20 warns of what later versions warn of by themselves only when asked.
-it('loads without a deprecation warning', async () => {
+it('48 loads without a deprecation warning', async () => {
   const { errors, code } = await run(['--pending-deprecation', '-e', `require(${JSON.stringify(small?.file)}).tell`]);
   expect({ errors, code }).toEqual({ errors: '', code: 0 });
 });
@@ -50,7 +50,7 @@ function scriptFor(sandboxUrl: string, more: object = {}): string {
   return `require(${JSON.stringify(whole?.file)}).handler(${JSON.stringify(options)}).then((answer) => console.log(JSON.stringify(answer)))`;
 }
 
-it('calls both APIs from the bundle, and the process ends by itself', async () => {
+it('48 calls both APIs from the bundle, and the process ends by itself', async () => {
   const account = await openAccount();
   const { out, errors, code } = await run(['-e', scriptFor(account.address)]);
   expect(errors).toBe('');

@@ -67,7 +67,7 @@ describe('a workflow asks', () => {
     expect(execution.cause).toMatch(/wrong branch/);
   });
 
-  it('nobody answers: level after level, then the workflow is told no; late clicks are told so', async () => {
+  it('41 nobody answers: level after level, then the workflow is told no; late clicks are told so', async () => {
     const execution = await start(story, { ...request, onDeny: { action: 'deny' } });
     expect((await story.card()).text).toMatch(/Review and approve/);
     const value = await shownValue(story);
@@ -96,7 +96,7 @@ describe('a workflow asks', () => {
     expect(await story.ephemeral(mia)).toMatch(/@omar denied it.*wrong host/);
   });
 
-  it('a workflow that is gone is never called approved', async () => {
+  it('46 a workflow that is gone is never called approved', async () => {
     const execution = await start(story);
     story.sandbox.bot.stepFunctions.stopExecution(execution.arn, 'Stopped', 'by somebody');
     await story.click(omar, 'approve');

@@ -53,7 +53,7 @@ describe('the incident of an alert', () => {
 });
 
 describe('a change', () => {
-  it('that is so already is done', async () => {
+  it('35 that is so already is done', async () => {
     const id = await account.page();
     const { pagerDuty } = account;
     for (const status of ['acknowledged', 'acknowledged', 'resolved', 'resolved'] as const)
