@@ -5,6 +5,7 @@ import { type CaseRow, caseRowParts } from './case-rows.ts';
 import { actions, button, context, divider, header, option, plain, section } from './kit.ts';
 import { LIMITS } from './limit-table.ts';
 import { linkPart } from './list-answer.ts';
+import { type OwnedAccount, ownedBlocks } from './owned-accounts.ts';
 import { bold, bounded, dot, join, lines, type Part } from './text.ts';
 import { counted, moment } from './time-words.ts';
 
@@ -20,6 +21,8 @@ export interface HomeData {
   notice?: string;
   approvals: { row: CaseRow; noun: string; value: string; mayApprove: boolean; mayDeny: boolean; mayCancel: boolean }[];
   moreApprovals: number;
+  /** Accounts that this person owns. */
+  owned: OwnedAccount[];
   choices: HomeChoice[];
   chosen: HomeChoice;
   page: number;
@@ -145,7 +148,10 @@ function aboutBlocks({ onCall, health, mayStop, chosen, page, now }: HomeData): 
 
 export function homeView(data: HomeData): HomeView {
   const notice = data.notice ? [section([bounded(data.notice, 600)]), divider()] : [];
-  return { type: 'home', blocks: [...notice, ...approvalBlocks(data), ...listBlocks(data), ...aboutBlocks(data)] };
+  return {
+    type: 'home',
+    blocks: [...notice, ...approvalBlocks(data), ...ownedBlocks(data.owned, data.now), ...listBlocks(data), ...aboutBlocks(data)],
+  };
 }
 
 /** For whoever is not one of ours. */

@@ -2,6 +2,7 @@
 import { followTickets } from '../src/flows/follow-tickets.ts';
 import { postDigests } from '../src/flows/post-digest.ts';
 import { postHandOvers } from '../src/flows/post-hand-over.ts';
+import { readScores } from '../src/flows/read-scores.ts';
 import { tick } from '../src/flows/tick.ts';
 import type { Services } from '../src/services/services.ts';
 
@@ -13,3 +14,4 @@ export function createTickHandler(services: Services): () => Promise<void> {
     await postHandOvers(services);
   };
 }
+    await readScores(services);

@@ -16,7 +16,12 @@ const began = Date.UTC(2026, 10, 20, 3);
 const minute = 60_000;
 
 /** Nothing is edited in the console here. */
-const securityHub: SecurityHub = { read: async () => undefined, write: async () => [], openFindings: async function* () {} };
+const securityHub: SecurityHub = {
+  read: async () => undefined,
+  write: async () => [],
+  openFindings: async function* () {},
+  checks: async () => ({ checks: [] }),
+};
 
 export async function benchOperations(): Promise<Measured[]> {
   const clock = new VirtualClock(began);

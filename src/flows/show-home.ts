@@ -14,6 +14,7 @@ import { linkOf } from './case-link.ts';
 import { current, noteCase } from './case-list.ts';
 import { describeStatus } from './describe-status.ts';
 import { fitting, seenBy } from './list-answer.ts';
+import { accountsOwnedBy, describeOwned } from './owned-accounts.ts';
 import { mayNowhere, onCallNow } from './person-rights.ts';
 import { accountsOf, decidingGroups, mayApprove } from './qualify.ts';
 import { outsideBecause } from './refuse.ts';
@@ -29,6 +30,8 @@ const homeKey = (user: string) => ({ pk: `HOME#${user}`, sk: 'HOME' });
 const ofPage = 20;
 const mostApprovals = 5;
 const mostAccounts = 60;
+/** As many values as a filter takes. */
+const mostOwned = 20;
 
 const views: readonly [name: string, words: string, filters: string][] = [
   ['fire', 'On fire: tier 3', 'tier:3'],
@@ -44,15 +47,18 @@ interface View extends HomeChoice {
   entries: CaseEntry[];
 }
 
-function viewsOf(seen: CaseEntry[], person: PersonFacts, services: HomeServices): View[] {
+function viewsOf(seen: CaseEntry[], owned: readonly string[], person: PersonFacts, services: HomeServices): View[] {
   const made = (name: string, words: string, filters: string): View[] => {
     const read = filtersOf(filters.split(' '));
     const entries = read.ok ? fitting(seen, read.filters, person, services) : [];
     return [{ name, words, entries, count: entries.length }];
   };
-  const accounts = [...new Set(seen.filter(({ baseline }) => !baseline).map(({ account }) => account))].sort().slice(0, mostAccounts);
+  const mine = owned.slice(0, mostOwned);
+  const others = seen.filter(({ baseline }) => !baseline).map(({ account }) => account);
+  const accounts = [...new Set([...mine, ...others.sort()])].slice(0, mostAccounts);
   return [
     ...views.flatMap(([name, words, filters]) => made(name, words, filters)),
+    ...(mine.length > 0 ? made('owned', 'My accounts', `acct:${mine.join(',')}`) : []),
     ...accounts.flatMap((account) => made(`account-${account}`, services.policy.accounts[account]?.name ?? account, `acct:${account}`)),
   ];
 }
@@ -126,7 +132,8 @@ async function barredView(person: PersonFacts, services: HomeServices): Promise<
 
 async function dataFor(person: PersonFacts, value: string | undefined, services: HomeServices): Promise<HomeData> {
   const seen = await seenBy(person, services);
-  const all = viewsOf(seen, person, services);
+  const owned = accountsOwnedBy(person, services);
+  const all = viewsOf(seen, owned, person, services);
   const { chosen, page } = chosenOf(all, value);
   const waiting = all.find(({ name }) => name === 'approvals')?.entries ?? [];
   const asked = seen.filter((entry) => entry.waiting.length > 0 && entry.assignee?.id === person.id && !waiting.includes(entry));
@@ -139,6 +146,7 @@ async function dataFor(person: PersonFacts, value: string | undefined, services:
     choices: all.map(({ name, words, count }) => ({ name, words, count })),
     chosen: { name: chosen.name, words: chosen.words, count: chosen.count },
     page,
+    owned: await describeOwned(owned, seen, services),
     pages: Math.max(1, Math.ceil(chosen.count / ofPage)),
     rows: await rowsOf(chosen.entries.slice((page - 1) * ofPage, page * ofPage), services),
     onCall: levels.map(({ group, people = [] }) => ({ group, people: people.map((name) => `@${name}`) })),

@@ -1,5 +1,6 @@
 /** Security Hub: read one finding as it is there, write workflow status and note back, at most 100 findings a call. */
 import {
+  type AwsSecurityFinding,
   BatchUpdateFindingsCommand,
   BatchUpdateFindingsV2Command,
   GetFindingsCommand,
@@ -7,6 +8,7 @@ import {
 } from '@aws-sdk/client-securityhub';
 import type { HubReference, WorkflowStatus } from '../domain/finding.ts';
 import type { Verification } from '../domain/hub-content.ts';
+import { type Check, checkStatuses } from '../domain/security-score.ts';
 
 export interface HubContent {
   workflow: WorkflowStatus;
@@ -23,9 +25,12 @@ export interface SecurityHub {
   write(references: readonly HubReference[], content: HubContent): Promise<{ reference: HubReference; code: string }[]>;
   /** All active findings, page by page: what the baseline records. */
   openFindings(): AsyncIterable<Record<string, unknown>[]>;
+  /** What its own checks say in one account, a page at a time; what is archived or suppressed does not count. */
+  checks(account: string, after?: string): Promise<{ checks: Check[]; next?: string }>;
 }
 
 const perCall = 100;
+const equals = (...values: string[]) => values.map((Value) => ({ Value, Comparison: 'EQUALS' as const }));
 const statusId: Record<WorkflowStatus, number> = { NEW: 1, NOTIFIED: 2, SUPPRESSED: 3, RESOLVED: 4 };
 const noteLimit = 512;
 
@@ -101,5 +106,30 @@ export function createSecurityHub(client: SecurityHubClient): SecurityHub {
         token = page.NextToken;
       } while (token);
     },
+    async checks(account, after) {
+      const answer = await client.send(
+        new GetFindingsCommand({
+          Filters: {
+            AwsAccountId: equals(account),
+            RecordState: equals('ACTIVE'),
+            WorkflowStatus: equals('NEW', 'NOTIFIED', 'RESOLVED'),
+            ComplianceStatus: equals(...checkStatuses),
+          },
+          MaxResults: perCall,
+          ...(after && { NextToken: after }),
+        }),
+      );
+      return {
+        checks: (answer.Findings ?? []).flatMap((finding) => checkOf(finding) ?? []),
+        ...(answer.NextToken && { next: answer.NextToken }),
+      };
+    },
   };
+}
+
+/** Of Security Hub's own: other products may say "passed" of something else. */
+function checkOf({ ProductArn, Compliance, ProductFields }: AwsSecurityFinding): Check | undefined {
+  const control = Compliance?.SecurityControlId ?? ProductFields?.ControlId ?? ProductFields?.RuleId;
+  const status = checkStatuses.find((each) => each === Compliance?.Status);
+  return control && status && ProductArn?.endsWith('::product/aws/securityhub') ? { control, status } : undefined;
 }

@@ -82,6 +82,21 @@ export const homeData: HomeData = {
     },
   ],
   moreApprovals: 2,
+  owned: [
+    {
+      account: '111122223333',
+      name: 'prod-payments',
+      openByTier: [
+        { tier: 3, count: 1 },
+        { tier: 2, count: 2 },
+        { tier: 1, count: 0 },
+      ],
+      oldest: minutesAgo(6_000),
+      before: 12,
+      score: { passed: 131, failed: 14, unknown: 5, percent: 87, at: minutesAgo(300) },
+    },
+    { account: '222233334444', name: 'prod-data', openByTier: [], before: 0 },
+  ],
   choices: [
     { name: 'fire', words: 'On fire: tier 3', count: 41 },
     { name: 'account-111122223333', words: 'prod-payments', count: 2 },

@@ -31,11 +31,19 @@ describe('limits', () => {
       mayDeny: true,
       mayCancel: true,
     }));
+    const [owned] = homeData.owned;
     const choices = Array.from({ length: 120 }, (_, index) => ({ name: `view${index}`, words: long, count: 9_999 }));
     const full = {
       ...homeData,
       notice: long,
       approvals,
+      owned: Array.from({ length: 30 }, (_, index) => ({
+        openByTier: [],
+        before: 9_999,
+        ...owned,
+        account: String(index).padStart(12, '0'),
+        name: long,
+      })),
       choices,
       rows: Array.from({ length: 20 }, () => ({ entry, accountName: long, link })),
       health: Array.from({ length: 40 }, () => long),

@@ -86,6 +86,7 @@ const payloads: Record<string, Payload> = {
       approvals: [],
       moreApprovals: 0,
       rows: [],
+      owned: [],
       page: 1,
       pages: 1,
       mayStop: false,

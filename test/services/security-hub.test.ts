@@ -127,3 +127,42 @@ describe('the newer Security Hub', () => {
     expect(accounts.aws.world.hub.findings[0]?.Workflow).toEqual({ Status: 'RESOLVED' });
   });
 });
+
+describe('what its own checks say', () => {
+  const check = (Id: string, Status: string, changes: Partial<Finding> = {}): Finding =>
+    held(Id, {
+      ProductArn: 'arn:aws:securityhub:us-east-1::product/aws/securityhub',
+      Compliance: { Status, SecurityControlId: 'S3.8' },
+      ...changes,
+    });
+
+  it('in one account, without what is archived, suppressed, another product’s or of no control', async () => {
+    hold(
+      check('passed', 'PASSED', { Workflow: { Status: 'RESOLVED' } }),
+      check('failed', 'FAILED', { Compliance: { Status: 'FAILED' }, ProductFields: { RuleId: '1.3' } }),
+      check('archived', 'FAILED', { RecordState: 'ARCHIVED' }),
+      check('suppressed', 'FAILED', { Workflow: { Status: 'SUPPRESSED' } }),
+      check('elsewhere', 'FAILED', { AwsAccountId: '444455556666' }),
+      check('nameless', 'FAILED', { Compliance: { Status: 'FAILED' } }),
+      held('theirs', { Compliance: { Status: 'FAILED', SecurityControlId: 'X.1' } }),
+    );
+    expect(await hub.checks(MEMBER)).toEqual({
+      checks: [
+        { control: 'S3.8', status: 'PASSED' },
+        { control: '1.3', status: 'FAILED' },
+      ],
+    });
+  });
+
+  it('a hundred at a time', async () => {
+    hold(...many(230).map((id) => check(id, 'PASSED')));
+    const sizesOf: number[] = [];
+    let after: string | undefined;
+    do {
+      const { checks, next } = await hub.checks(MEMBER, after);
+      sizesOf.push(checks.length);
+      after = next;
+    } while (after !== undefined);
+    expect(sizesOf).toEqual([100, 100, 30]);
+  });
+});
