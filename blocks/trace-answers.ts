@@ -49,11 +49,13 @@ export interface StatusView {
   /** Cases that a surface has still to show. */
   behind: { surface: string; count: number; more: boolean }[];
   stopped: string[];
+  /** Sources from which nothing comes any more, in words. */
+  silent: string[];
 }
 
 const LATE = 180_000;
 
-export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, behind, stopped }: StatusView): Message {
+export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, behind, stopped, silent }: StatusView): Message {
   const late = (tickAgo ?? 0) > LATE;
   const queue = behind.map(({ surface, count, more }) => `${surface} ${count}${more ? ' or more' : ''}`).join(', ');
   const all: Part[][] = [
@@ -62,6 +64,7 @@ export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, beh
     [bold('Waiting for a decision:'), ` ${counted(waiting, 'case')}`],
     [bold('Still to be shown:'), ` ${queue === '' ? 'nothing' : queue}`],
     [bold('Stopped:'), ` ${stopped.length === 0 ? 'nothing' : bounded(stopped.join('; '), 600)}`],
+    ...(silent.length === 0 ? [] : [[bold('Silent:'), ` ⚠ ${bounded(silent.join('; '), 600)}`]]),
     [bold('Policy:'), ' version ', code(policyVersion)],
   ];
   const well = late ? 'Drawbridge is behind' : 'Drawbridge is well';

@@ -13,7 +13,7 @@ const asked = z.union([
   z.strictObject({ form: text, metadata: text, values: z.record(z.string().max(100), text) }),
   z.strictObject({ caseId: text, control: text, about: text }),
   z.strictObject({ caseId: text }),
-  z.strictObject({ examine: z.literal('deployment') }),
+  z.strictObject({ examine: z.enum(['deployment', 'coverage']) }),
 ]);
 type Request = TerminalRequest | ExamineRequest;
 
@@ -40,7 +40,7 @@ export function createTerminalHandler(services: ClickServices & ExamineServices,
     const id = hashOf(read.proof.authorization ?? '');
     const isNew = await services.table.putNew({ pk: `SEEN#${id}`, sk: 'SEEN', messageId: id, at: services.clock.now() });
     if (!isNew) return no(409, 'This very request was answered already.');
-    const answer = 'examine' in request ? examineAtTerminal(signed.arn, services) : atTerminal(request, signed.arn, id, services);
+    const answer = 'examine' in request ? examineAtTerminal(request, signed.arn, services) : atTerminal(request, signed.arn, id, services);
     return json(200, await answer);
   };
 }

@@ -1,19 +1,25 @@
 /** Doctor on the command line: what is wrong with this deployment and what to change, before a night with an incident shows it. */
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { problem, type Remark, remarkLines } from '../src/domain/doctor/remark.ts';
-import type { ExamineAnswer } from '../src/flows/examine-at-terminal.ts';
+import { hasProblem, problem, type Remark, remarkLines } from '../src/domain/doctor/remark.ts';
+import type { ExamineAnswer, ExamineRequest } from '../src/flows/examine-at-terminal.ts';
 import { askDoor, doorOf } from './door.ts';
 
 type Say = (line: string) => void;
 
+interface Seen {
+  words: string;
+  remarks: Remark[];
+}
+
 const usage = [
   'use: npm run doctor                                    what is wrong with the deployment, and what to change',
+  '     npm run doctor -- --coverage                      the last event of each account, Region and source, and who is silent',
   '     npm run doctor -- --sandbox ADDRESS [--as NAME]   the same of a sandbox, as ana, omar, li or mia',
 ];
 
 function parsed(args: readonly string[]) {
-  const options = { sandbox: { type: 'string' }, as: { type: 'string', default: 'ana' } } as const;
+  const options = { coverage: { type: 'boolean' }, sandbox: { type: 'string' }, as: { type: 'string', default: 'ana' } } as const;
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch {
@@ -21,16 +27,16 @@ function parsed(args: readonly string[]) {
   }
 }
 
-/** What the hub sees from inside. */
-async function inside(sandbox: string | undefined, as: string): Promise<Remark[]> {
+/** What the hub sees from inside: words that need no change, and remarks. */
+async function inside(examine: ExamineRequest['examine'], sandbox: string | undefined, as: string): Promise<Seen> {
   try {
-    const { words, remarks = [] } = await askDoor<ExamineAnswer>({ examine: 'deployment' }, await doorOf(sandbox, as));
-    return remarks.length > 0 ? remarks : [problem('hub', words, 'see docs/doctor.md, "Who may ask"')];
+    const { ok, words, remarks = [] } = await askDoor<ExamineAnswer>({ examine }, await doorOf(sandbox, as));
+    if (!ok && remarks.length === 0) return { words: '', remarks: [problem('hub', words, 'see "Who may ask" in docs/doctor.md')] };
+    return { words, remarks };
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return [
-      problem('hub', `the hub could not be asked: ${because}`, 'is it deployed, and is DRAWBRIDGE_TERMINAL_URL its TerminalAddress?'),
-    ];
+    const change = 'is it deployed, and is DRAWBRIDGE_TERMINAL_URL its TerminalAddress?';
+    return { words: '', remarks: [problem('hub', `the hub could not be asked: ${because}`, change)] };
   }
 }
 
@@ -41,9 +47,10 @@ export async function runDoctor(args: readonly string[], say: Say): Promise<numb
     for (const line of usage) say(line);
     return 2;
   }
-  const remarks = await inside(options.sandbox, options.as);
+  const { words, remarks } = await inside(options.coverage ? 'coverage' : 'deployment', options.sandbox, options.as);
+  if (words) say(`${words}\n`);
   for (const line of remarkLines(remarks)) say(line);
-  return remarks.some(({ level }) => level === 'problem') ? 1 : 0;
+  return hasProblem(remarks) ? 1 : 0;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,4 +1,5 @@
 /** The EventBridge rules as data: which events come in at all, and by which of the two queues. Urgent and routine exclude each other. */
+import { heartbeat } from '../src/domain/coverage.ts';
 import { policyChanges } from '../src/domain/policy-change.ts';
 import { identityCalls } from '../src/sources/cloudtrail-identities.ts';
 import { portCalls } from '../src/sources/cloudtrail-ports.ts';
@@ -76,6 +77,7 @@ const byRoot = { userIdentity: { type: ['Root'] } };
 const notByRoot = { userIdentity: { type: not('Root') } };
 
 export const eventRules: EventRule[] = [
+  { name: 'heartbeat', lane: 'routine', pattern: { source: [heartbeat.source], 'detail-type': [heartbeat.detailType] } },
   { name: 'hub-custom-action', lane: 'urgent', pattern: native('securityhub', 'Security Hub Findings - Custom Action') },
   { name: 'approval-requested', lane: 'urgent', pattern: { 'detail-type': ['Approval Requested'] } },
   { name: 'hub-insight', lane: 'urgent', pattern: native('securityhub', 'Security Hub Insight Results') },
@@ -105,7 +107,9 @@ export const eventRules: EventRule[] = [
   {
     name: 'guardduty-urgent',
     lane: 'urgent',
-    pattern: native('guardduty', 'GuardDuty Finding', { $or: [{ severity: [{ numeric: ['>=', 7] }] }, { type: alarmingTypes.map((suffix) => ({ suffix })) }] }),
+    pattern: native('guardduty', 'GuardDuty Finding', {
+      $or: [{ severity: [{ numeric: ['>=', 7] }] }, { type: alarmingTypes.map((suffix) => ({ suffix })) }],
+    }),
   },
   {
     name: 'guardduty-routine',

@@ -6,6 +6,7 @@ import type { Services } from '../services/services.ts';
 import { dirtyCases } from './dirty.ts';
 import { seenBy } from './list-answer.ts';
 import { scopeWords, stops } from './stops.ts';
+import { readCoverage, silentPlaces } from './watch-coverage.ts';
 
 const mostCounted = 200;
 
@@ -26,5 +27,6 @@ export async function describeStatus(person: PersonFacts, services: Pick<Service
     waiting: entries.filter(({ waiting }) => waiting.length > 0).length,
     behind,
     stopped,
+    silent: silentPlaces(await readCoverage(services)),
   };
 }

@@ -108,11 +108,13 @@ async function approvalsOf(entries: readonly CaseEntry[], person: PersonFacts, s
   );
 }
 
+const mostSilent = 5;
+const more = (count: number) => (count > mostSilent ? ` and ${count - mostSilent} more` : '');
 /** A few are always on their way. */
 const fewBehind = 20;
 
 async function healthOf(person: PersonFacts, services: HomeServices): Promise<string[]> {
-  const { tickAgo, behind, stopped } = await describeStatus(person, services);
+  const { tickAgo, behind, stopped, silent } = await describeStatus(person, services);
   const late = (tickAgo ?? 0) > 180_000;
   return [
     late
@@ -121,6 +123,7 @@ async function healthOf(person: PersonFacts, services: HomeServices): Promise<st
     ...(behind.some(({ count }) => count > fewBehind)
       ? [`Still to be shown: ${behind.map(({ surface, count }) => `${surface} ${count}`).join(', ')}`]
       : []),
+    ...(silent.length > 0 ? [`⚠ Nothing comes any more: ${silent.slice(0, mostSilent).join('; ')}${more(silent.length)}`] : []),
     ...(stopped.length > 0 ? [`✖ Stopped: ${stopped.join('; ')}`] : []),
   ];
 }

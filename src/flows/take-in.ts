@@ -1,5 +1,6 @@
 /** Take in: every input ends in a case, declined or rejected; claim, then append; every step can be run again. */
 import { caseKeyOf } from '../domain/case-key.ts';
+import { heardIn, type Place } from '../domain/coverage.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Services } from '../services/services.ts';
 import type { CustomAction, ParsedInput } from '../sources/define.ts';
@@ -8,6 +9,7 @@ import { knownKey } from './claim-case.ts';
 import { claimFinding, declineFinding } from './claim-finding.ts';
 import type { Taken } from './group-findings.ts';
 import { noteConsoleEdit } from './note-console-edit.ts';
+import { noteHeard } from './note-heard.ts';
 import { openCases } from './open-cases.ts';
 import { rejectInput } from './reject-input.ts';
 import { watchStorms } from './storm.ts';
@@ -84,10 +86,12 @@ async function claim(services: TakeInServices, input: Input, taken: TakenIn, fin
 export async function takeIn(inputs: readonly Input[], services: TakeInServices, quiet?: 'baseline'): Promise<TakenIn[]> {
   const all: TakenIn[] = [];
   const pending: Pending[] = [];
+  const heard: Place[] = [];
   for (const input of inputs) {
     const taken: TakenIn = { id: input.id, rows: [] };
     all.push(taken);
     const parsed = parseInput(input.body, services.policy.trustedTopics);
+    heard.push(...heardIn(parsed));
     if (parsed.customAction) taken.customAction = parsed.customAction;
     if (parsed.approval) taken.approval = parsed.approval;
     try {
@@ -109,6 +113,8 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
   }
   const storms = watchStorms(services.table, services.clock);
   await openCases(pending, services, storms, quiet);
+  // What is read at installation is asked for: it proves nothing about what comes by itself.
+  if (!quiet) await noteHeard(heard, services);
   for (const one of pending) {
     if (one.failed !== undefined) one.input.failed ??= one.failed;
     if (one.caseId === undefined) continue;

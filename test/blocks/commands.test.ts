@@ -68,6 +68,7 @@ const payloads: Record<string, Payload> = {
     waiting: 1,
     behind: [{ surface: 'slack', count: 200, more: true }],
     stopped: ['account prod-payments'],
+    silent: [],
   }),
   'command-status-late': statusMessage({
     policyVersion: 'b840a19508cf',
@@ -76,6 +77,7 @@ const payloads: Record<string, Payload> = {
     waiting: 0,
     behind: [],
     stopped: [],
+    silent: ['heartbeat of prod-data in eu-west-1'],
   }),
   'modal-timeline': { view: timelineModal(timeline) },
   'modal-timeline-broken': { view: timelineModal({ ...timeline, brokenAt: 3 }) },

@@ -3,8 +3,10 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { coverageLine } from '../../../src/flows/watch-coverage.ts';
 import type { Hub } from './hub.ts';
 import { type Functions, functionNamed } from './lambda-functions.ts';
 import type { Machine } from './machines.ts';
@@ -41,7 +43,23 @@ function deadLetters(name: string, dead: Queue): Watched {
   return { name: `${name}-dead`, metric, from: 1, first };
 }
 
-function watchedOf({ lanes, others, made, machines, doors }: Parts): Watched[] {
+/** Places that ought to speak and do not, as the tick counts them in its log three times an hour. */
+function silentPlaces(made: Functions, namespace: string): Watched {
+  const filter = functionNamed(made, 'tick').logGroup.addMetricFilter('silent-places', {
+    filterPattern: FilterPattern.stringValue('$.message', '=', coverageLine),
+    metricNamespace: namespace,
+    metricName: 'SilentPlaces',
+    metricValue: '$.silent',
+  });
+  return {
+    name: 'coverage-silent',
+    metric: filter.metric({ period: Duration.hours(1), statistic: 'Maximum' }),
+    from: 1,
+    first: 'From an account and Region that spoke nothing comes any more. npm run doctor -- --coverage says which, and what to look at.',
+  };
+}
+
+function watchedOf({ lanes, others, made, machines, doors }: Parts, namespace: string): Watched[] {
   const queues = lanes.flatMap(({ name, queue, dead }): Watched[] => [
     deadLetters(name, dead),
     {
@@ -89,6 +107,7 @@ function watchedOf({ lanes, others, made, machines, doors }: Parts): Watched[] {
       periods: 3,
       first: 'Slack or PagerDuty get errors. Look at the log of the door: without its queue it answers 503, and nothing was lost silently.',
     },
+    silentPlaces(made, namespace),
     {
       name: 'tick-silent',
       metric: functionNamed(made, 'tick').metricInvocations({ period, statistic: 'Sum' }),
@@ -102,7 +121,7 @@ function watchedOf({ lanes, others, made, machines, doors }: Parts): Watched[] {
 
 export function makeAlarms(parts: Parts, { stack, names }: Hub): Alarm[] {
   const action = new SnsAction(parts.alarms);
-  return watchedOf(parts).map(({ name, metric, from, periods = 1, first, silent }) => {
+  return watchedOf(parts, names.of('coverage')).map(({ name, metric, from, periods = 1, first, silent }) => {
     const alarm = new Alarm(stack, `alarm-${name}`, {
       alarmName: names.of(name),
       alarmDescription: first,

@@ -7,6 +7,7 @@ import { idOf } from '../hub/queues.ts';
 import { namesOf } from '../names.ts';
 import type { Settings } from '../settings.ts';
 import { forwardedRules, forwarderName } from './forwarding.ts';
+import { makeHeartbeat } from './heartbeat.ts';
 import { plainSynthesizer } from './roles-stack.ts';
 
 export function makeForwardingStack(scope: Construct, settings: Settings): Stack {
@@ -48,6 +49,7 @@ export function makeForwardingStack(scope: Construct, settings: Settings): Stack
     ],
   });
   role.cfnOptions.condition = elsewhere;
+  makeHeartbeat(stack, deployment, elsewhere);
   for (const { name, pattern } of forwardedRules) {
     const rule = new CfnRule(stack, idOf(name), {
       name: `${deployment}-forward-${name}`,

@@ -4,6 +4,7 @@ import { functions } from '../../../infra/aws/functions.ts';
 import type { PolicyDocument } from '../../../infra/aws/permissions/documents.ts';
 import type { Settings } from '../../../infra/aws/settings.ts';
 import { eventRules } from '../../../infra/event-rules.ts';
+import { heartbeat } from '../../../src/domain/coverage.ts';
 import { policyChanges } from '../../../src/domain/policy-change.ts';
 import { evaluate } from '../../fakes/iam-evaluator.ts';
 import { type Stacks, stacksWith } from '../../fixtures/aws-stacks.ts';
@@ -127,10 +128,27 @@ describe('forwarding', () => {
     const bus = 'arn:aws:events:eu-central-1:999988887777:event-bus/drawbridge';
     for (const { Properties } of rules)
       expect(Properties.Targets).toMatchObject([{ Arn: bus, RoleArn: { 'Fn::GetAtt': ['Forwarder', 'Arn'] } }]);
-    const [role, ...more] = Object.values(everything.forwarding.findResources('AWS::IAM::Role'));
-    expect(more).toEqual([]);
+    const [role] = Object.values(
+      everything.forwarding.findResources('AWS::IAM::Role', { Properties: { Policies: [{ PolicyName: 'forward' }] } }),
+    );
     expect(role?.Properties.Policies[0].PolicyDocument.Statement).toEqual([{ Effect: 'Allow', Action: 'events:PutEvents', Resource: bus }]);
     expect(role?.Properties.RoleName).toEqual({ 'Fn::Join': ['', ['drawbridge-forward-', { Ref: 'AWS::Region' }]] });
+  });
+
+  it('sends a sign of life once an hour by way of the same rules, in a role that may do nothing else', () => {
+    const [schedule] = Object.values(everything.forwarding.findResources('AWS::Scheduler::Schedule'));
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Target: { EventBridgeParameters: { Source: heartbeat.source, DetailType: heartbeat.detailType } },
+    });
+    expect(schedule).toMatchObject({ Condition: 'NotTheHub' });
+    const [role] = Object.values(
+      everything.forwarding.findResources('AWS::IAM::Role', { Properties: { Policies: [{ PolicyName: 'beat' }] } }),
+    );
+    expect(role?.Properties.Policies[0].PolicyDocument.Statement).toMatchObject([
+      { Action: 'events:PutEvents', Condition: { StringEquals: { 'events:source': heartbeat.source } } },
+    ]);
+    expect(rules.map(({ Properties }) => Properties.Name as unknown)).toContain('drawbridge-forward-heartbeat');
   });
 
   it('brings what the policy watch waits for: IAM reports it in one Region, which may be another than the hub’s', () => {
