@@ -1,6 +1,7 @@
 /** Slack as one person's desk: answers to a command, shared answers, the Home tab, files, and which case a message is about. */
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { isSlackAddress } from './slack-address.ts';
 import { ask, SlackRefusal, unless } from './slack-errors.ts';
 
 interface Message {
@@ -30,15 +31,8 @@ const CALL_MILLISECONDS = 2_500;
 const UPLOAD_MILLISECONDS = 10_000;
 const gone = new Set([404, 410]);
 
-/** Only to Slack itself, or to the emulator that stands for it. */
-function isSlacks(url: string, apiUrl: string | undefined): boolean {
-  if (!URL.canParse(url)) return false;
-  const { origin } = new URL(url);
-  return apiUrl ? origin === new URL(apiUrl).origin : /^https:\/\/(?:hooks|files)\.slack(?:-gov)?\.com$/.test(origin);
-}
-
 function answerTo(url: string, apiUrl: string | undefined, body: string, type: string, milliseconds: number): Promise<Response> {
-  if (!isSlacks(url, apiUrl)) throw new SlackRefusal('response_url', 'not_slacks_url');
+  if (!isSlackAddress(url, apiUrl)) throw new SlackRefusal('response_url', 'not_slacks_url');
   const headers = { 'content-type': type };
   return fetch(url, { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.timeout(milliseconds) });
 }

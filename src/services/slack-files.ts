@@ -1,5 +1,6 @@
 /** Slack's files: a picture in a thread, with the words for whoever does not see it. */
 import type { WebClient } from '@slack/web-api';
+import { isSlackAddress } from './slack-address.ts';
 import { ask, SlackRefusal } from './slack-errors.ts';
 
 export interface Picture {
@@ -18,13 +19,6 @@ export interface SlackFiles {
 const UPLOAD_MILLISECONDS = 10_000;
 const MOST_WORDS = 1_000;
 
-/** Only to Slack itself, or to the emulator that stands for it. */
-function isSlacks(url: string, apiUrl: string | undefined): boolean {
-  if (!URL.canParse(url)) return false;
-  const { origin } = new URL(url);
-  return apiUrl ? origin === new URL(apiUrl).origin : /^https:\/\/files\.slack(?:-gov)?\.com$/.test(origin);
-}
-
 export function slackFiles(client: WebClient, apiUrl: string | undefined): SlackFiles {
   return {
     async picture(channel, ts, { name, title, words, png }) {
@@ -32,7 +26,7 @@ export function slackFiles(client: WebClient, apiUrl: string | undefined): Slack
         'files.getUploadURLExternal',
         client.files.getUploadURLExternal({ filename: name, length: png.byteLength, alt_text: words.slice(0, MOST_WORDS) }),
       );
-      if (!isSlacks(url, apiUrl)) throw new SlackRefusal('files.getUploadURLExternal', 'not_slacks_url');
+      if (!isSlackAddress(url, apiUrl)) throw new SlackRefusal('files.getUploadURLExternal', 'not_slacks_url');
       const body = new FormData();
       body.append('file', new Blob([new Uint8Array(png)], { type: 'image/png' }), name);
       const sent = await fetch(url, { method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(UPLOAD_MILLISECONDS) });
