@@ -14,6 +14,6 @@ export function createTickHandler(services: Services): () => Promise<void> {
     await watchCoverage(services);
     await followTickets(services);
     await postHandOvers(services);
+    await readScores(services);
   };
 }
-    await readScores(services);
