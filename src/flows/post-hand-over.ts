@@ -36,33 +36,59 @@ function markOf({ channel, group }: Wanted, at: number): { caseId: string; line:
   return { caseId: `hand-over-${channel}-${group}`, line: Math.floor(at / 60_000) };
 }
 
-/** Undefined when it cannot be known just now: then nobody has changed. */
-async function onCallNow(group: string, { directory, onCall }: HandOverServices): Promise<Member[] | undefined> {
+/** By id, without asking for anybody's name; undefined when it cannot be known just now: then nobody has changed. */
+async function idsOf(group: string, { policy, slack, onCall, log }: HandOverServices): Promise<string[] | undefined> {
   const level = onCallLevel(group);
-  if (level === undefined) return directory.members(group);
-  const now = await onCall.shown();
-  if (!now || now.unsure.includes(level)) return undefined;
-  const strangers = now.strangers.filter((each) => each.level === level).map(({ name }) => ({ id: name, name }));
-  return [...now.members.filter((each) => each.level === level).map(({ id, name }) => ({ id, name })), ...strangers];
+  if (level !== undefined) return (await atLevel(level, onCall))?.map(({ id }) => id);
+  const { people = [], usergroup } = policy.groups[group] ?? {};
+  try {
+    return [...new Set([...people, ...(usergroup ? await slack.groupMembers(usergroup) : [])])];
+  } catch {
+    log.warn('who is on call could not be looked up', { group });
+    return undefined;
+  }
 }
 
-function isSame(one: readonly Member[], other: readonly Member[]): boolean {
-  return one.length === other.length && one.every(({ id }) => other.some((each) => each.id === id));
+async function atLevel(level: number, onCall: HandOverServices['onCall']): Promise<Member[] | undefined> {
+  const now = await onCall.shown();
+  if (!now || now.unsure.includes(level)) return undefined;
+  const at = <One extends { level: number }>(all: readonly One[]) => all.filter((each) => each.level === level);
+  return [...at(now.members).map(({ id, name }) => ({ id, name })), ...at(now.strangers).map(({ name }) => ({ id: name, name }))];
+}
+
+/** With their names. */
+async function peopleOf(group: string, { directory, onCall }: HandOverServices): Promise<Member[] | undefined> {
+  const level = onCallLevel(group);
+  return level === undefined ? directory.members(group) : atLevel(level, onCall);
+}
+
+function isSame(ids: readonly string[], people: readonly Member[]): boolean {
+  return ids.length === people.length && people.every(({ id }) => ids.includes(id));
+}
+
+/** Who is there now, when that is not who was there; undefined when nothing changed, or nobody knows. */
+async function changed(group: string, before: readonly Member[] | undefined, services: HandOverServices): Promise<Member[] | undefined> {
+  const ids = await idsOf(group, services);
+  if (!ids || (before && isSame(ids, before))) return undefined;
+  const people = await peopleOf(group, services);
+  return people && isSame(ids, people) ? people : undefined;
 }
 
 /** The change that is this tick's to tell. */
 async function begin(wanted: Wanted, services: HandOverServices): Promise<{ item: HandOverItem; lost: boolean } | undefined> {
   const { table, clock } = services;
   const key = keyOf(wanted);
-  const people = await onCallNow(wanted.group, services);
   const item = (await table.get(key.pk, key.sk)) as HandOverItem | undefined;
+  const now = clock.now();
+  if (item?.triedAt !== undefined && now - item.triedAt < patience) return undefined;
+  const people = item?.telling ? undefined : await changed(wanted.group, item?.people, services);
   if (!item) {
+    // Nobody hands over to those who are there when it begins.
     if (people) await table.putNew({ ...key, people, turn: 0 });
     return undefined;
   }
-  const now = clock.now();
-  const telling = item.telling ?? (people && !isSame(people, item.people) ? { people, at: now } : undefined);
-  if (!telling || (item.triedAt !== undefined && now - item.triedAt < patience)) return undefined;
+  const telling = item.telling ?? (people && { people, at: now });
+  if (!telling) return undefined;
   const mine: HandOverItem = { ...item, turn: item.turn + 1, telling, triedAt: now };
   return (await table.replace(mine, 'turn', item.turn)) ? { item: mine, lost: item.telling !== undefined } : undefined;
 }

@@ -14,9 +14,14 @@ let shown: OnCallNow | undefined;
 const setUp = (...handOvers: object[]) => {
   rig.services.policy = policyWith({ handOvers });
 };
+async function groupMembers(): Promise<string[]> {
+  if (!members) throw new Error('Slack does not say');
+  return members.map(({ id }) => id);
+}
 const run = () =>
   postHandOvers({
     ...rig.services,
+    slack: { ...rig.services.slack, groupMembers },
     directory: { ...rig.services.directory, members: async () => members },
     onCall: { ...rig.services.onCall, shown: async () => shown },
   });
