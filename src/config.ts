@@ -171,13 +171,17 @@ export interface SecretsConfig {
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }
 
+export function secretsHost(region: string): string {
+  return `secretsmanager.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
 /** Where this function's secrets are; undefined where they are in the environment already, as in the sandbox. */
 export function readSecretsConfig(environment: Record<string, string | undefined> = process.env): SecretsConfig | undefined {
   const { DRAWBRIDGE_SECRETS: names, AWS_REGION: region = '', AWS_SESSION_TOKEN: sessionToken } = environment;
   if (!names) return undefined;
   return {
     names: names.split(','),
-    host: `secretsmanager.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
+    host: secretsHost(region),
     region,
     credentials: {
       accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
@@ -200,6 +204,11 @@ export interface TerminalConfig {
   url: string;
   /** The hub's: its STS says who calls. */
   region: string;
+}
+
+/** Whether somebody said where the hub's door for terminals is. */
+export function hasTerminal(environment: Record<string, string | undefined> = process.env): boolean {
+  return Boolean(environment.DRAWBRIDGE_TERMINAL_URL);
 }
 
 /** Throws one error that says what is missing. */

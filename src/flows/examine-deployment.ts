@@ -10,11 +10,15 @@ import { examinePeople } from './examine-people.ts';
 import { examineRoles } from './examine-roles.ts';
 import { scopeWords, stops } from './stops.ts';
 
-type PagingServices = Pick<Services, 'onCall' | 'pagerDuty' | 'policy'>;
-type SlackServices = Pick<Services, 'policy' | 'slack'>;
+/** Without `onCall` nobody is looked for: before there is a hub no person is linked to another. */
+type PagingServices = Pick<Services, 'pagerDuty' | 'policy'> & Partial<Pick<Services, 'onCall'>>;
+interface SlackServices {
+  policy: Services['policy'];
+  slack: Pick<Services['slack'], 'grant' | 'channel'>;
+}
 export type ExamineServices = PagingServices &
   SlackServices &
-  Pick<Services, 'aws' | 'clock' | 'deployment' | 'directory' | 'hubRegion' | 'log' | 'table'>;
+  Pick<Services, 'aws' | 'clock' | 'deployment' | 'directory' | 'hubRegion' | 'log' | 'onCall' | 'table'>;
 
 function read<T>(what: string, answer: Answer<T>, check: (value: T) => Remark[]): Remark[] {
   if (answer.ok) return check(answer.value);
@@ -30,7 +34,7 @@ export async function examinePagerDuty({ pagerDuty, onCall, policy }: PagingServ
     pagerDuty.escalationPolicy(),
     pagerDuty.subscriptions(),
     pagerDuty.priorities(),
-    onCall.now(),
+    onCall?.now(),
   ]);
   const needed = levelsAsked(policy).at(-1) ?? 0;
   return [
@@ -39,7 +43,7 @@ export async function examinePagerDuty({ pagerDuty, onCall, policy }: PagingServ
     ...read('the escalation policy', escalation, (value) => checkEscalation(value, service.ok ? service.value : undefined, needed)),
     ...read('webhook subscriptions', subscriptions, checkSubscriptions),
     ...read('priorities', priorities, checkPriorities),
-    ...checkOnCall(now, policy),
+    ...(onCall ? checkOnCall(now, policy) : []),
   ];
 }
 

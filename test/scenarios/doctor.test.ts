@@ -13,7 +13,8 @@ afterEach(() => story.close());
 async function doctor(...more: string[]): Promise<{ code: number; read: string }> {
   const read: string[] = [];
   const code = await runDoctor(['--sandbox', story.sandbox.address, ...more], (line) => void read.push(line));
-  return { code, read: `${read.join('\n')}\n` };
+  // How many scopes, accounts and groups there are is not what this is about.
+  return { code, read: `${read.join('\n')}\n`.replaceAll(/all \d+/g, 'all N') };
 }
 const pagerDuty = (verb: string, body: object) => story.post(`/pagerduty/_control/${verb}`, body);
 const settings = (changes: object) => pagerDuty('settings', changes);
@@ -83,7 +84,8 @@ describe('doctor', () => {
   it('changes nothing', async () => {
     await doctor();
     const calls = await story.awsCalls();
-    expect([...new Set(calls.map(({ call }) => call))].sort()).toEqual(['iam:GetRole', 'sts:AssumeRole', 'sts:GetCallerIdentity']);
+    expect(calls.map(({ call }) => call)).toContain('iam:GetRole');
+    expect(calls.filter(({ call }) => !/^(?:sts:|\w+:(?:Get|List|Describe))/.test(call))).toEqual([]);
   });
 
   it('without an address of a hub it says which variable is missing, and words it does not know are a 2', async () => {

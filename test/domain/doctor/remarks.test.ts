@@ -102,7 +102,8 @@ const table: [name: string, remarks: Remark[]][] = [
 describe('doctor', () => {
   it('says this of each thing it looks at', async () => {
     const text = table.map(([name, remarks]) => [`# ${name}`, ...remarkLines(remarks).slice(0, -2)].join('\n')).join('\n\n');
-    await expect(`${text}\n`).toMatchFileSnapshot('../../golden/doctor.txt');
+    const masked = text.replaceAll(/has all \d+ scopes/g, 'has all N scopes');
+    await expect(`${masked}\n`).toMatchFileSnapshot('../../golden/doctor.txt');
   });
 
   it.each(table.filter(([, remarks]) => remarks.some(({ level }) => level === 'problem')))(
