@@ -1,8 +1,7 @@
 /** Door of the hourly schedule that writes the evidence. */
 import { exportEvidence } from '../src/flows/export-evidence.ts';
-import type { Services } from '../src/services/services.ts';
 
-export function createExportEvidenceHandler(services: Services): () => Promise<void> {
+export function createExportEvidenceHandler(services: Parameters<typeof exportEvidence>[0]): () => Promise<void> {
   return async () => {
     await exportEvidence(services);
   };

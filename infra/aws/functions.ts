@@ -5,6 +5,7 @@ import { type Surface, surfaces } from '../../src/services/queues.ts';
 export type Need =
   | 'table'
   | 'changed-index'
+  | 'write-evidence'
   | 'send-pokes'
   | 'bury-pages'
   | 'send-clicks'
@@ -25,7 +26,9 @@ export type Need =
 export type Trigger =
   | { queue: string; batch: number; window?: number; concurrency?: number }
   | { http: string }
-  | { on: 'stream' | 'every minute' | 'call' };
+  | { on: 'stream' | 'every minute' | 'call' }
+  /** As EventBridge writes it, in UTC. */
+  | { schedule: string };
 
 export interface FunctionRow {
   /** Also the short name of its role and of its log group; at most 28 characters, or its role's name is too long. */
@@ -121,6 +124,15 @@ export const functions: readonly FunctionRow[] = [
     needs: ['table', 'changed-index', 'send-pokes', 'slack-secret', 'pagerduty-secret', 'read-findings'],
     seconds: 300,
   },
+  // Twenty past: by then no function that began in the hour before still runs.
+  {
+    name: 'export-evidence',
+    trigger: { schedule: 'cron(20 * * * ? *)' },
+    needs: ['table', 'changed-index', 'write-evidence'],
+    seconds: 900,
+    memory: 1024,
+  },
+  { name: 'sweep-findings', trigger: { schedule: 'cron(40 * * * ? *)' }, needs: ['table', 'read-findings'], seconds: 900, memory: 1024 },
   {
     name: 'run-response',
     trigger: { on: 'call' },

@@ -13,6 +13,10 @@ export interface Names {
   roleArn(row: Pick<FunctionRow, 'name'>): string;
   bus: string;
   secret(of: 'slack' | 'pagerduty'): string;
+  /** The bucket of the evidence: names of buckets are unique in all of AWS. */
+  evidence: string;
+  /** Of the key that everything is encrypted with, where the deployment has one of its own. */
+  keyAlias: string;
 }
 
 const longestRole = 64;
@@ -32,5 +36,7 @@ export function namesOf({ deployment, hubAccount, hubRegion, partition }: Settin
     roleArn: (row) => `arn:${partition}:iam::${hubAccount}:role/${roleName(row)}`,
     bus: deployment,
     secret: (which) => `${deployment}/${which}`,
+    evidence: `${deployment}-evidence-${hubAccount}-${hubRegion}`,
+    keyAlias: `alias/${deployment}`,
   };
 }

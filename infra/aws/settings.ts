@@ -21,6 +21,12 @@ const shape = z.object({
     .number()
     .pipe(z.union([30, 90, 180, 365, 731, 1827].map((days) => z.literal(days))))
     .default(365),
+  /** How long nobody may delete evidence. */
+  evidenceDays: z.coerce.number().int().min(1).max(36500).default(400),
+  /** Governance: those with a right to, may after all, so that a trial can be removed. Compliance: nobody, and neither can AWS. */
+  evidenceMode: z.enum(['governance', 'compliance']).default('governance'),
+  /** Whether table, queues, topics, logs and evidence are encrypted with a key of this deployment's own, for a fee. */
+  customerKey: yesOrNo.default(false),
   /** Who is told of alarms, besides whoever subscribes to the topic. */
   alarmEmail: z.email().optional(),
   policyFile: z.string().default('drawbridge.yaml'),

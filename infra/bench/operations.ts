@@ -20,6 +20,7 @@ const securityHub: SecurityHub = {
   read: async () => undefined,
   write: async () => [],
   openFindings: async function* () {},
+  updatedFindings: async function* () {},
   checks: async () => ({ checks: [] }),
 };
 

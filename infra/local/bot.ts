@@ -11,6 +11,7 @@ import { createServices } from '../../handlers/services.ts';
 import { createSlackDoor, type SlackDoor } from '../../handlers/slack-door.ts';
 import { createStreamHandler } from '../../handlers/stream.ts';
 import { createSurfaceHandler } from '../../handlers/surfaces.ts';
+import { createSweepHandler } from '../../handlers/sweep-findings.ts';
 import { createTakeInHandler } from '../../handlers/take-in.ts';
 import { createTerminalHandler } from '../../handlers/terminal.ts';
 import { createTickHandler } from '../../handlers/tick.ts';
@@ -183,9 +184,11 @@ export function createBot(options: BotOptions): Bot {
   const terminalDoor = through('terminal', createTerminalHandler(services, identity));
   const theTick = through('tick', createTickHandler(services));
   const theExport = through('export-evidence', createExportEvidenceHandler(services));
+  const theSweep = through('sweep-findings', createSweepHandler(services));
   const stops = [
     every(minute, 0, clock, () => theTick(undefined), onError),
     every(hour, 20 * minute, clock, () => theExport(undefined), onError),
+    every(hour, 40 * minute, clock, () => theSweep(undefined), onError),
   ];
   const close = (): void => {
     for (const stop of stops) stop();

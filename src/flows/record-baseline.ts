@@ -2,6 +2,7 @@
 import type { Finding } from '../domain/finding.ts';
 import type { Services } from '../services/services.ts';
 import { parseInput } from '../sources/index.ts';
+import { inputOf } from './hub-input.ts';
 import { type Input, takeIn } from './take-in.ts';
 
 type BaselineServices = Parameters<typeof takeIn>[1] & Pick<Services, 'hubRegion'>;
@@ -17,22 +18,6 @@ export interface Baseline {
 
 const recentMilliseconds = 24 * 3_600_000;
 
-function inputOf(finding: Record<string, unknown>, services: BaselineServices): Input {
-  const id = `baseline/${String(finding.ProductArn)}/${String(finding.Id)}`;
-  const event = {
-    version: '0',
-    id,
-    'detail-type': 'Security Hub Findings - Imported',
-    source: 'aws.securityhub',
-    account: services.hubAccount,
-    region: services.hubRegion,
-    time: new Date(services.clock.now()).toISOString(),
-    resources: [],
-    detail: { findings: [finding] },
-  };
-  return { id, body: JSON.stringify(event) };
-}
-
 function isRecentThreat(finding: Finding, now: number): boolean {
   return finding.class === 'threat' && finding.createdAt > now - recentMilliseconds;
 }
@@ -44,7 +29,7 @@ export async function recordBaseline(services: BaselineServices): Promise<Baseli
     const quiet: Input[] = [];
     const recent: Input[] = [];
     for (const finding of page) {
-      const input = inputOf(finding, services);
+      const input = inputOf('baseline', finding, services);
       const [parsed] = parseInput(input.body).results;
       const isRecent = parsed?.outcome === 'finding' && isRecentThreat(parsed.finding, services.clock.now());
       (isRecent ? recent : quiet).push(input);

@@ -1,10 +1,12 @@
 /** Security Hub: read one finding as it is there, write workflow status and note back, at most 100 findings a call. */
 import {
   type AwsSecurityFinding,
+  type AwsSecurityFindingFilters,
   BatchUpdateFindingsCommand,
   BatchUpdateFindingsV2Command,
   GetFindingsCommand,
   type SecurityHubClient,
+  type SortCriterion,
 } from '@aws-sdk/client-securityhub';
 import type { HubReference, WorkflowStatus } from '../domain/finding.ts';
 import type { Verification } from '../domain/hub-content.ts';
@@ -25,6 +27,8 @@ export interface SecurityHub {
   write(references: readonly HubReference[], content: HubContent): Promise<{ reference: HubReference; code: string }[]>;
   /** All active findings, page by page: what the baseline records. */
   openFindings(): AsyncIterable<Record<string, unknown>[]>;
+  /** All findings that say they changed between these instants (milliseconds), in whatever state, oldest first, page by page. */
+  updatedFindings(from: number, until: number): AsyncIterable<Record<string, unknown>[]>;
   /** What its own checks say in one account, a page at a time; what is archived or suppressed does not count. */
   checks(account: string, after?: string): Promise<{ checks: Check[]; next?: string }>;
 }
@@ -67,6 +71,17 @@ export function createSecurityHub(client: SecurityHubClient): SecurityHub {
     });
   }
 
+  async function* pages(Filters: AwsSecurityFindingFilters, SortCriteria?: SortCriterion[]): AsyncGenerator<Record<string, unknown>[]> {
+    let token: string | undefined;
+    do {
+      const page = await client.send(
+        new GetFindingsCommand({ Filters, MaxResults: perCall, ...(SortCriteria && { SortCriteria }), ...(token && { NextToken: token }) }),
+      );
+      yield (page.Findings ?? []) as unknown as Record<string, unknown>[];
+      token = page.NextToken;
+    } while (token);
+  }
+
   return {
     async read(reference) {
       if (reference.api === 'v2') return undefined;
@@ -92,19 +107,11 @@ export function createSecurityHub(client: SecurityHubClient): SecurityHub {
       for (let at = 0; at < v2.length; at += perCall) unprocessed.push(...(await writeV2(v2.slice(at, at + perCall), content)));
       return unprocessed;
     },
-    async *openFindings() {
-      let token: string | undefined;
-      do {
-        const page = await client.send(
-          new GetFindingsCommand({
-            Filters: { RecordState: [{ Value: 'ACTIVE', Comparison: 'EQUALS' }], WorkflowStatus: [{ Value: 'NEW', Comparison: 'EQUALS' }] },
-            MaxResults: perCall,
-            ...(token && { NextToken: token }),
-          }),
-        );
-        yield (page.Findings ?? []) as unknown as Record<string, unknown>[];
-        token = page.NextToken;
-      } while (token);
+    openFindings: () =>
+      pages({ RecordState: [{ Value: 'ACTIVE', Comparison: 'EQUALS' }], WorkflowStatus: [{ Value: 'NEW', Comparison: 'EQUALS' }] }),
+    updatedFindings(from, until) {
+      const [Start, End] = [new Date(from).toISOString(), new Date(until).toISOString()];
+      return pages({ UpdatedAt: [{ Start, End }] }, [{ Field: 'UpdatedAt', SortOrder: 'asc' }]);
     },
     async checks(account, after) {
       const answer = await client.send(

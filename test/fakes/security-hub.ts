@@ -23,6 +23,7 @@ export function createFakeSecurityHub({ around }: { around?: (when: 'before' | '
       return unprocessed;
     },
     async *openFindings() {},
+    async *updatedFindings() {},
     checks: async () => ({ checks: [] }),
   };
   return { hub, held, refused, writes };

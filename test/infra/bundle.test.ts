@@ -70,6 +70,8 @@ const budgets: Record<string, number> = {
   'watch-policy': 2400,
   'request-approval': 2100,
   baseline: 2200,
+  'export-evidence': 720,
+  'sweep-findings': 880,
 };
 
 function bundle(name: string): Built {

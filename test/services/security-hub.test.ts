@@ -100,6 +100,20 @@ it('the open findings come page by page: active and new only', async () => {
   expect(pages.flat()).toEqual(many(230));
 });
 
+it('what changed within a time comes page by page, in whatever state', async () => {
+  const within = { UpdatedAt: '2026-11-20T02:30:00Z' };
+  hold(
+    ...many(130).map((id) => held(id, within)),
+    held('over', { ...within, RecordState: 'ARCHIVED' }),
+    held('later', { UpdatedAt: '2026-11-20T03:00:01Z' }),
+  );
+  const pages: string[][] = [];
+  for await (const page of hub.updatedFindings(Date.UTC(2026, 10, 20, 2), Date.UTC(2026, 10, 20, 3)))
+    pages.push(page.map((finding) => String(finding.Id)));
+  expect(pages.map((page) => page.length)).toEqual([100, 31]);
+  expect(pages.flat()).toEqual([...many(130), 'over']);
+});
+
 describe('the newer Security Hub', () => {
   it('is written to by metadata uid, a hundred at a time, beside the other', async () => {
     const asked: { MetadataUids: string[]; StatusId: number; Comment?: string }[] = [];

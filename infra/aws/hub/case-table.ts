@@ -4,14 +4,14 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, Tabl
 import { changedIndex } from '../../../src/services/table.ts';
 import type { Hub } from './hub.ts';
 
-export function makeCaseTable({ stack, names }: Hub): Table {
+export function makeCaseTable({ stack, names, key }: Hub): Table {
   const text = (name: string) => ({ name, type: AttributeType.STRING });
   const table = new Table(stack, 'Cases', {
     tableName: names.of('cases'),
     partitionKey: text('pk'),
     sortKey: text('sk'),
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.DEFAULT,
+    ...(key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : { encryption: TableEncryption.DEFAULT }),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,

@@ -22,6 +22,14 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
     allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [arn('dynamodb', `table/${of('cases')}`)]),
   ],
   'changed-index': ({ of, arn }) => [allow(['dynamodb:Query'], [arn('dynamodb', `table/${of('cases')}/index/${changedIndex}`)])],
+  // Reading is for the seal of an hour that is there already: it has to be the same.
+  'write-evidence': ({ evidence }, { partition }) => [
+    allow(
+      ['s3:PutObject'],
+      ['heads', 'events'].map((folder) => `arn:${partition}:s3:::${evidence}/${folder}/*`),
+    ),
+    allow(['s3:GetObject'], [`arn:${partition}:s3:::${evidence}/heads/*`]),
+  ],
   'send-pokes': ({ of, arn }) => [
     allow(
       ['sqs:SendMessage'],
@@ -80,6 +88,25 @@ function running({ name, trigger }: FunctionRow, { of, arn }: Names): Statement[
   ];
 }
 
+/** The services through which a function meets what is encrypted: those that its statements are about. */
+const encrypted = ['dynamodb', 'sqs', 'sns', 's3'];
+
+/** The key by its alias, for it has no name, and through those services only: nobody decrypts anything by itself. */
+function usingKey(statements: readonly Statement[], { arn, keyAlias }: Names, { hubRegion, customerKey }: Settings): Statement[] {
+  const used = encrypted.filter((service) => statements.some(({ Action }) => Action.some((action) => action.startsWith(`${service}:`))));
+  if (!customerKey || used.length === 0) return [];
+  const through = used.map((service) => `${service}.${hubRegion}.amazonaws.com${hubRegion.startsWith('cn-') ? '.cn' : ''}`);
+  const reading = ['kms:Decrypt', 'kms:DescribeKey'];
+  const writing = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+  return [
+    allow([...reading, ...writing], [arn('kms', 'key/*')], {
+      StringEquals: { 'kms:ViaService': through },
+      'ForAnyValue:StringEquals': { 'kms:ResourceAliases': keyAlias },
+    }),
+  ];
+}
+
 export function statementsOf(row: FunctionRow, names: Names, settings: Settings): Statement[] {
-  return [...running(row, names), ...row.needs.flatMap((need) => needs[need](names, settings))];
+  const statements = [...running(row, names), ...row.needs.flatMap((need) => needs[need](names, settings))];
+  return [...statements, ...usingKey(statements, names, settings)];
 }

@@ -11,11 +11,12 @@ import { idOf } from './queues.ts';
 /** Requests a second, of everybody together: hundreds of people clicking, and still nothing a flood could cost much with. */
 const throttle = { rateLimit: 50, burstLimit: 100 };
 
-export function makeDoors(made: Functions, { stack, names, settings, rows }: Hub): HttpApi {
+export function makeDoors(made: Functions, { stack, names, settings, rows, key }: Hub): HttpApi {
   const api = new HttpApi(stack, 'Doors', { apiName: names.of('doors'), createDefaultStage: false });
   const logGroup = new LogGroup(stack, 'DoorsLog', {
     logGroupName: `/aws/apigateway/${names.of('doors')}`,
     retention: settings.logDays,
+    ...(key && { encryptionKey: key }),
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const stage = new HttpStage(stack, 'DoorsStage', {

@@ -11,8 +11,10 @@ import { makeCaseTable } from './case-table.ts';
 import { makeCustomActions } from './custom-actions.ts';
 import { makeDashboard } from './dashboard.ts';
 import { makeRules } from './event-bus.ts';
+import { makeEvidence } from './evidence.ts';
 import { makeDoors } from './http-doors.ts';
 import type { Hub } from './hub.ts';
+import { makeKey } from './key.ts';
 import { makeFunctions } from './lambda-functions.ts';
 import { makeMachines } from './machines.ts';
 import { makePolicyWatch } from './policy-watch.ts';
@@ -29,7 +31,10 @@ export function makeHubStack(scope: Construct, settings: Settings, code: (bundle
     terminationProtection: true,
   };
   const stack = new Stack(scope, 'Hub', props);
-  const hub: Hub = { stack, settings, names: namesOf(settings), rows: functionsOf(settings), code };
+  const names = namesOf(settings);
+  const key = makeKey({ stack, names, settings });
+  const hub: Hub = { stack, settings, names, key, rows: functionsOf(settings), code };
+  makeEvidence(hub);
   const table = makeCaseTable(hub);
   const { alarms } = makeTopics(hub);
   const lanes = makeLanes(hub);

@@ -20,6 +20,7 @@ export function environmentOf(row: FunctionRow, { names, settings }: Pick<Hub, '
   const secrets = [
     ...(row.needs.includes('slack-secret') ? [names.secret('slack')] : []),
     ...(row.needs.includes('pagerduty-secret') ? [names.secret('pagerduty')] : []),
+    ...(row.needs.includes('tickets-secret') ? [names.secret('tickets')] : []),
   ];
   return {
     DRAWBRIDGE_TABLE: names.of('cases'),
@@ -30,6 +31,7 @@ export function environmentOf(row: FunctionRow, { names, settings }: Pick<Hub, '
     DRAWBRIDGE_EVENT_BUS: names.bus,
     DRAWBRIDGE_RESPONSE_MACHINE: names.arn('states', `stateMachine:${names.of('response')}`),
     DRAWBRIDGE_TOPIC: names.arn('sns', names.of('notices')),
+    DRAWBRIDGE_EVIDENCE_BUCKET: names.evidence,
     ...(secrets.length > 0 && { DRAWBRIDGE_SECRETS: secrets.join(',') }),
   };
 }
@@ -40,6 +42,9 @@ const wildcardReason = (resource: string): string => {
     return 'The role of that exact name in whichever account of the organisation a finding is about; its trust names this role.';
   if (resource.includes(':detector/')) return 'A finding is archived in its own Region, where the detector has an id made by GuardDuty.';
   if (resource.includes('/stream/')) return "A stream's name is the time at which it was made.";
+  if (resource.includes(':s3:::')) return 'Objects of evidence are named by their hour and by their content.';
+  if (resource.includes(':kms:'))
+    return 'The key has an id made by KMS; the condition names it by its alias, and the service it may be used through.';
   return 'Names of log streams are made by Lambda.';
 };
 
@@ -63,6 +68,7 @@ export function makeFunctions(hub: Hub): Functions {
       const logGroup = new LogGroup(stack, `${row.name}-log`, {
         logGroupName: `/aws/lambda/${functionName}`,
         retention: settings.logDays,
+        ...(hub.key && { encryptionKey: hub.key }),
         removalPolicy: RemovalPolicy.DESTROY,
       });
       const made = new LambdaFunction(stack, row.name, {

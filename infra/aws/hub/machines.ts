@@ -38,7 +38,7 @@ function makeMachine(
   definition: string,
   called: readonly string[],
   made: Functions,
-  { stack, names, settings }: Hub,
+  { stack, names, settings, key }: Hub,
 ): StateMachine {
   const role = new Role(stack, `${idOf(name)}MachineRole`, {
     assumedBy: new ServicePrincipal('states.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': settings.hubAccount } } }),
@@ -58,6 +58,7 @@ function makeMachine(
   const destination = new LogGroup(stack, `${idOf(name)}MachineLog`, {
     logGroupName: `/aws/vendedlogs/states/${names.of(name)}`,
     retention: settings.logDays,
+    ...(key && { encryptionKey: key }),
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const machine = new StateMachine(stack, `${idOf(name)}Machine`, {

@@ -21,11 +21,11 @@ export function idOf(name: string): string {
   return name.replaceAll(/(?:^|[-. ])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function makeQueue({ stack, names }: Hub, name: string, rest: ConstructorParameters<typeof Queue>[2]): Queue {
+function makeQueue({ stack, names, key }: Hub, name: string, rest: ConstructorParameters<typeof Queue>[2]): Queue {
   const fifo = name.endsWith('.fifo');
   return new Queue(stack, `${idOf(name)}Queue`, {
     queueName: names.of(name),
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...(key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED }),
     enforceSSL: true,
     ...(fifo && { fifo, contentBasedDeduplication: false }),
     ...rest,

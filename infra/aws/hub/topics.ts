@@ -8,8 +8,9 @@ export interface Topics {
   alarms: Topic;
 }
 
-export function makeTopics({ stack, names, settings }: Hub): Topics {
-  const make = (id: string, short: string) => new Topic(stack, id, { topicName: names.of(short), enforceSSL: true });
+export function makeTopics({ stack, names, settings, key }: Hub): Topics {
+  const make = (id: string, short: string) =>
+    new Topic(stack, id, { topicName: names.of(short), enforceSSL: true, ...(key && { masterKey: key }) });
   const notices = make('Notices', 'notices');
   const alarms = make('Alarms', 'alarms');
   // enforceSSL brings a policy of its own, after which alarms need to be let in by name.

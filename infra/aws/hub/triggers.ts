@@ -1,4 +1,4 @@
-/** What starts the functions: queues, the table's stream, and every minute. */
+/** What starts the functions: queues, the table's stream, and schedules. */
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
@@ -46,12 +46,12 @@ function fromStream(row: FunctionRow, target: LambdaFunction, table: Table, hub:
   return dead;
 }
 
-/** Not tried again: the next minute does what this one did not. */
-function everyMinute(row: FunctionRow, target: LambdaFunction, { stack, names }: Hub): void {
+/** Not tried again: the next run does what this one did not. */
+function onSchedule(row: FunctionRow, expression: string, target: LambdaFunction, { stack, names }: Hub): void {
   const rule = new CfnRule(stack, `${row.name}-schedule`, {
     name: names.of(row.name),
-    description: 'Timers that are due, and surfaces that are behind',
-    scheduleExpression: 'rate(1 minute)',
+    description: `Starts ${row.name}`,
+    scheduleExpression: expression,
     targets: [{ id: row.name, arn: target.functionArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } }],
   });
   target.addPermission('from-schedule', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn });
@@ -62,8 +62,9 @@ export function makeTriggers(made: Functions, lanes: readonly Lane[], table: Tab
   return hub.rows.flatMap((row) => {
     const target = functionNamed(made, row.name);
     fromQueue(row, target, lanes, hub);
+    if ('schedule' in row.trigger) onSchedule(row, row.trigger.schedule, target, hub);
     if (!('on' in row.trigger)) return [];
-    if (row.trigger.on === 'every minute') everyMinute(row, target, hub);
+    if (row.trigger.on === 'every minute') onSchedule(row, 'rate(1 minute)', target, hub);
     return row.trigger.on === 'stream' ? [fromStream(row, target, table, hub)] : [];
   });
 }

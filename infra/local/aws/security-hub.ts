@@ -27,9 +27,14 @@ const FILTERED: Record<string, (finding: Finding) => unknown[]> = {
 interface StringFilter {
   Value?: string;
   Comparison?: string;
+  /** Of a filter by date. */
+  Start?: string;
+  End?: string;
 }
 
 function accepts(filter: StringFilter, value: string): boolean {
+  if (filter.Start !== undefined && filter.End !== undefined)
+    return Date.parse(value) >= Date.parse(filter.Start) && Date.parse(value) <= Date.parse(filter.End);
   const wanted = filter.Value ?? '';
   if (filter.Comparison === 'PREFIX') return value.startsWith(wanted);
   if (filter.Comparison === 'CONTAINS') return value.includes(wanted);

@@ -42,7 +42,7 @@ describe('who may', () => {
     ["assume another deployment's role", { action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/other-read' }, []],
     ['assume any other role', { action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/OrganizationAccountAccessRole' }, []],
     ['write the log of cases', { action: 'dynamodb:PutItem', resource: table }, withTable],
-    ['ask which cases changed', { action: 'dynamodb:Query', resource: `${table}/index/changed` }, ['tick']],
+    ['ask which cases changed', { action: 'dynamodb:Query', resource: `${table}/index/changed` }, ['tick', 'export-evidence']],
     ['delete the table', { action: 'dynamodb:DeleteTable', resource: table }, []],
     ['scan it', { action: 'dynamodb:Scan', resource: table }, []],
     ['poke a surface', { action: 'sqs:SendMessage', resource: here('sqs', 'drawbridge-slack.fifo') }, ['stream', 'tick']],
@@ -74,7 +74,7 @@ describe('who may', () => {
     [
       'put an event as ourselves',
       { action: 'events:PutEvents', resource: here('events', 'event-bus/drawbridge'), context: { 'events:source': 'drawbridge' } },
-      ['enrichment', 'notices', 'watch-policy'],
+      ['enrichment', 'notices', 'tickets', 'watch-policy'],
     ],
     [
       'put an event as somebody else',
@@ -116,7 +116,7 @@ it('no action is a pattern, and everything on `*` is known', () => {
   for (const { documents } of policies) {
     for (const { Action, Resource, Effect } of documents.flatMap(({ Statement }) => Statement)) {
       expect(Effect).toBe('Allow');
-      for (const action of Action) expect(action).toMatch(/^[a-z]+:[A-Z]\w+$/);
+      for (const action of Action) expect(action).toMatch(/^[a-z][a-z0-9]+:[A-Z]\w+$/);
       if (Resource.includes('*')) for (const action of Action) everywhere.add(action);
     }
   }
