@@ -1,7 +1,9 @@
 /** npm run doctor against a running sandbox: all is well at first, and each thing that is broken outside is named with what to change. */
+import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDoctor } from '../../infra/doctor.ts';
-import { type Story, startStory } from './sandbox.ts';
+import { startSandbox } from '../../infra/local/start-sandbox.ts';
+import { START, type Story, startStory } from './sandbox.ts';
 
 let story: Story;
 beforeEach(async () => {
@@ -43,6 +45,40 @@ describe('doctor', () => {
     const { code, read } = await doctor();
     await expect(read).toMatchFileSnapshot('../golden/scenarios/doctor-broken.txt');
     expect(code).toBe(1);
+  });
+
+  it('names what is configured and not there', async () => {
+    await settings({ service: { id: 'PGONE' }, policy: { id: 'PNONE' } });
+    const { code, read } = await doctor();
+    expect(read).toMatch(/✖ PagerDuty +the service could not be read: .*\n.*→ check PAGERDUTY_TOKEN/);
+    expect(read).toMatch(/✖ PagerDuty +the escalation policy could not be read/);
+    expect(code).toBe(1);
+  });
+
+  it.each<[mode: 'none' | 'events', says: RegExp]>([
+    ['none', /in mode none Drawbridge cannot page anybody: a case of tier 3 is a message in Slack/],
+    ['events', /in mode events Drawbridge cannot hear what is done in PagerDuty/],
+  ])('says what mode %s cannot do, which is no problem', async (mode, says) => {
+    await story.sandbox.close();
+    const sandbox = await startSandbox({ port: 0, empty: true, quiet: true, frozenAt: START, pagerDuty: mode });
+    Object.assign(story, { close: () => sandbox.close() });
+    await sandbox.clock.advance(120);
+    const read: string[] = [];
+    expect(await runDoctor(['--sandbox', sandbox.address], (line) => void read.push(line))).toBe(0);
+    expect(read.join('\n')).toMatch(says);
+  });
+
+  it('is a command', async () => {
+    const { status, stdout } = await new Promise<{ status: number | null; stdout: string }>((resolve) => {
+      const child = spawn('npx', ['tsx', 'infra/doctor.ts', '--sandbox', story.sandbox.address], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let stdout = '';
+      child.stdout.on('data', (chunk) => {
+        stdout += String(chunk);
+      });
+      child.on('exit', (status) => resolve({ status, stdout }));
+    });
+    expect(stdout).toMatch(/✔ hub +the clock ticks every minute/);
+    expect(status).toBe(0);
   });
 
   it('finds that one person alone could agree, whatever policy hopes of user groups', async () => {
@@ -88,7 +124,7 @@ describe('doctor', () => {
     expect(calls.filter(({ call }) => !/^(?:sts:|\w+:(?:Get|List|Describe))/.test(call))).toEqual([]);
   });
 
-  it('without an address of a hub it says which variable is missing, and words it does not know are a 2', async () => {
+  it('words it does not know are a 2', async () => {
     const said: string[] = [];
     expect(await runDoctor(['--sandbox'], (line) => void said.push(line))).toBe(2);
     expect(said.join('\n')).toMatch(/use: npm run doctor/);
