@@ -8,7 +8,7 @@ import { peopleWords } from './page-thread.ts';
 import { bold, bounded, dot, join, type Part, raw } from './text.ts';
 import { duration, moment } from './time-words.ts';
 
-type Paged = Pick<CaseView, 'page' | 'resolution' | 'closedAt' | 'caseId'>;
+type Paged = Pick<CaseView, 'page' | 'resolution' | 'closedAt' | 'caseId' | 'paging'>;
 
 function isOpen({ resolution, closedAt }: Paged): boolean {
   return resolution === undefined && closedAt === undefined;
@@ -42,13 +42,19 @@ function incidentLink({ incident }: Page): Part[] {
 }
 
 /** "paged @omar (L1) Friday 03:00 · incident 37 · P1". */
-export function pageWords({ page }: Paged): Part[] {
+export function pageWords(view: Paged): Part[] {
+  const { page, paging } = view;
+  if (paging === 'none' && page?.since !== undefined && isOpen(view)) return ['nobody is paged: PagerDuty is not set up'];
   if (!page?.alert || page.trouble) return [];
   if (page.alert === 'resolved') return join([['page closed'], incidentLink(page)], dot);
   const late = page.lateSeconds === undefined ? '' : `, ${duration(page.lateSeconds * 1000)} late`;
   const when: Part[] = page.sentAt === undefined ? [] : [' ', moment(page.sentAt)];
   return join(
-    [[`paged ${peopleWords(page.people)}`, ...when, late], incidentLink(page), page.priority ? [bounded(page.priority, 30)] : []],
+    [
+      [`paged ${peopleWords(page.people)}`, ...when, late],
+      paging === 'events' ? ['whether it woke anybody is not seen from here'] : incidentLink(page),
+      page.priority ? [bounded(page.priority, 30)] : [],
+    ],
     dot,
   );
 }

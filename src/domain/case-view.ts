@@ -96,6 +96,8 @@ export interface CaseView {
   ticket?: Ticket & { expected: boolean; stillOpen: boolean };
   /** Of the people on call, once somebody has to be asked. */
   page?: Page;
+  /** Where PagerDuty is not set up, or only to raise alarms: what the card says of the page is less then. */
+  paging?: 'none' | 'events';
   /** Who is on call at this moment, lowest level first; absent where nobody has to know, or nobody could be asked. */
   onCall?: { name: string; level: number }[];
 }

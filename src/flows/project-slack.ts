@@ -7,7 +7,9 @@ import { clearDirty, type DirtyItem, dirtyInSlack, isUrgent, postpone } from './
 import { type NextWrite, nextWrite, showableAt, slackSurface } from './show-on-slack.ts';
 import { loadPace, type SlackPace } from './slack-pace.ts';
 
-type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log' | 'onCall'>;
+type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log' | 'onCall'> & {
+  pagerDuty: Pick<Services['pagerDuty'], 'mode'>;
+};
 
 /** Cases of each channel looked at per turn. */
 const window = 25;

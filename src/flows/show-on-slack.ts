@@ -36,7 +36,9 @@ export interface NextWrite {
   go(): Promise<void>;
 }
 
-type ShowServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'onCall'>;
+type ShowServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'onCall'> & {
+  pagerDuty: Pick<Services['pagerDuty'], 'mode'>;
+};
 
 const mostLines = 5;
 /** Of those in one message, told word for word. */
@@ -156,7 +158,8 @@ export async function nextWrite(state: CaseState, services: ShowServices): Promi
   // The card holds all that there is: nothing has to be looked up to know it.
   if (surface?.ts && surface.card !== undefined && surface.seq >= state.seq) return nextLine(state, surface, surface.ts, services);
   const { view } = await describeCase(state, services);
-  const card = caseCard({ ...view, ...(await onCallFor(state, services)) }, now);
+  const { mode } = services.pagerDuty;
+  const card = caseCard({ ...view, ...(await onCallFor(state, services)), ...(mode !== 'full' && { paging: mode }) }, now);
   const channel = surface?.channel ?? state.subject.channel;
   const key = { pk: casePartition(caseId), sk: 'SURFACE#slack' };
   if (!surface?.ts) {

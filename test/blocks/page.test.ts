@@ -7,6 +7,7 @@ import { priorityModal } from '../../blocks/page-forms.ts';
 import { pageThreadLine } from '../../blocks/page-thread.ts';
 import { compose } from '../../blocks/text.ts';
 import type { PageEvent } from '../../src/domain/apply-page.ts';
+import type { CaseView } from '../../src/domain/case-view.ts';
 import type { Page, PageEventData } from '../../src/domain/page.ts';
 import { ana, CASE, factWith, openedWith } from '../fixtures/case-events.ts';
 import { expectGolden } from './golden.ts';
@@ -33,6 +34,22 @@ describe('cards', () => {
     ['paged-closed-there', { ...paged, alert: 'resolved', closedBy: { by: 'omar', at: now } }],
   ])('%s', async (name, page) => {
     await expectGolden(`card-${name}`, caseCard(keyView({ page }), now));
+  });
+
+  it.each<[string, Partial<CaseView>, string | undefined]>([
+    ['nobody can be paged', { paging: 'none', page: unsent }, 'nobody is paged: PagerDuty is not set up'],
+    ['nobody has to be', { paging: 'none' }, undefined],
+    ['nobody could be, and it is over', { paging: 'none', page: unsent, closedAt: now }, undefined],
+    [
+      'accepted is all that is known',
+      { paging: 'events', page: { ...paged, people: [] } },
+      '· whether it woke anybody is not seen from here',
+    ],
+  ])('less than everything is set up: %s', (_, changes, words) => {
+    const { blocks } = caseCard(keyView(changes), now);
+    const context = JSON.stringify(blocks.at(-1));
+    if (words) expect(context).toContain(words);
+    else expect(context).not.toMatch(/paged/);
   });
 
   it('of a closed case says nothing of trouble', () => {

@@ -86,15 +86,19 @@ function policyFileWith(changes: Record<string, unknown>): string {
   return file;
 }
 
-/** `onLog` gets what the bot logs, line by line; `table` is another store than dynalite. */
+/** `onLog` gets what the bot logs, line by line; `table` is another store than dynalite; `around` stands between engines and handlers. */
 export async function startStory({
   policy,
   onLog,
   table,
+  around,
+  pagerDuty,
 }: {
   policy?: Record<string, unknown>;
   onLog?: (line: string) => void;
   table?: NonNullable<SandboxOptions['table']>;
+  around?: NonNullable<SandboxOptions['around']>;
+  pagerDuty?: NonNullable<SandboxOptions['pagerDuty']>;
 } = {}): Promise<Story> {
   const changed = policy && { policyFile: policyFileWith(policy) };
   const sandbox = await startSandbox({
@@ -105,6 +109,8 @@ export async function startStory({
     ...changed,
     ...(onLog && { onLog }),
     ...(table && { table }),
+    ...(around && { around }),
+    ...(pagerDuty && { pagerDuty }),
   });
   const told: string[] = [];
   const heard = new Map<string, number>();
