@@ -18,6 +18,7 @@ export type Need =
   | 'answer-tasks'
   | 'slack-secret'
   | 'pagerduty-secret'
+  | 'tickets-secret'
   | 'assume-read'
   | 'assume-contain'
   | 'assume-destroy';
@@ -53,6 +54,7 @@ const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
   enrichment: ['put-events', 'assume-read', 'assume-contain'],
   notices: ['put-events', 'publish'],
+  tickets: ['put-events', 'slack-secret', 'tickets-secret'],
 };
 
 /** A surface without a line reaches into the accounts; the others load what they use and nothing more. */
@@ -61,6 +63,7 @@ const surfaceEntries: Partial<Record<Surface, string>> = {
   pagerduty: 'pager',
   'security-hub': 'hub-writer',
   notices: 'notices',
+  tickets: 'tickets',
 };
 
 function surfaceRow(surface: Surface): FunctionRow {
@@ -121,7 +124,7 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'tick',
     trigger: { on: 'every minute' },
-    needs: ['table', 'changed-index', 'send-pokes', 'slack-secret', 'pagerduty-secret', 'read-findings'],
+    needs: ['table', 'changed-index', 'send-pokes', 'slack-secret', 'pagerduty-secret', 'tickets-secret', 'read-findings'],
     seconds: 300,
   },
   // Twenty past: by then no function that began in the hour before still runs.
@@ -150,9 +153,9 @@ export const functions: readonly FunctionRow[] = [
   { name: 'baseline', trigger: { on: 'call' }, needs: ['table', 'read-findings'], seconds: 900 },
 ];
 
-/** Without PagerDuty nothing is made for it, and nobody asks for its secret. */
-export function functionsOf({ pagerDuty }: { pagerDuty: boolean }): FunctionRow[] {
-  if (pagerDuty) return [...functions];
+/** Without PagerDuty nothing is made for it, and nobody asks for its secret; nor for that of the trackers without them. */
+export function functionsOf({ pagerDuty, tickets }: { pagerDuty: boolean; tickets: boolean }): FunctionRow[] {
+  const absent: Need[] = [...(pagerDuty ? [] : (['pagerduty-secret'] as const)), ...(tickets ? [] : (['tickets-secret'] as const))];
   return functions
     .filter(({ onlyWithPagerDuty }) => !onlyWithPagerDuty)
     .map((row) => ({ ...row, needs: row.needs.filter((need) => need !== 'pagerduty-secret') }));

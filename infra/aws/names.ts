@@ -12,7 +12,7 @@ export interface Names {
   roleName(row: Pick<FunctionRow, 'name'>): string;
   roleArn(row: Pick<FunctionRow, 'name'>): string;
   bus: string;
-  secret(of: 'slack' | 'pagerduty'): string;
+  secret(of: 'slack' | 'pagerduty' | 'tickets'): string;
   /** The bucket of the evidence: names of buckets are unique in all of AWS. */
   evidence: string;
   /** Of the key that everything is encrypted with, where the deployment has one of its own. */

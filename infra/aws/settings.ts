@@ -16,6 +16,8 @@ const shape = z.object({
   customActions: yesOrNo.optional(),
   /** Whether people are paged through PagerDuty: without it nothing is made for it. */
   pagerDuty: yesOrNo.default(true),
+  /** Whether tickets are opened in Jira or ServiceNow, whose secret is then read. */
+  tickets: yesOrNo.default(false),
   /** How long log lines are kept, one of the numbers CloudWatch knows. */
   logDays: z.coerce
     .number()

@@ -56,6 +56,7 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
   'answer-tasks': ({ of, arn }) => [allow(['states:SendTaskSuccess'], [arn('states', `stateMachine:${of('response')}`)])],
   'slack-secret': (names) => [reading(names, 'slack')],
   'pagerduty-secret': (names) => [reading(names, 'pagerduty')],
+  'tickets-secret': (names) => [reading(names, 'tickets')],
   'assume-read': (_, settings) => assuming('read', settings),
   'assume-contain': (_, settings) => assuming('contain', settings),
   'assume-destroy': (_, settings) => assuming('destroy', settings),
@@ -66,7 +67,7 @@ function inRegion(region: string): Statement['Condition'] {
 }
 
 /** Secrets Manager puts six characters of its own after the name. */
-function reading({ arn, secret }: Names, which: 'slack' | 'pagerduty'): Statement {
+function reading({ arn, secret }: Names, which: 'slack' | 'pagerduty' | 'tickets'): Statement {
   return allow(['secretsmanager:GetSecretValue'], [arn('secretsmanager', `secret:${secret(which)}-??????`)]);
 }
 
