@@ -1,4 +1,5 @@
 /** What a deployment must say, and what it may leave out. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsWith } from '../../fixtures/aws-stacks.ts';
 
@@ -18,6 +19,12 @@ describe('settings', () => {
 
   it('a second deployment in the same account and Region goes without custom actions', () => {
     expect(settingsWith({ customActions: 'no' }).customActions).toBe(false);
+  });
+
+  it('are all explained in docs/deploy.md', () => {
+    const text = readFileSync('docs/deploy.md', 'utf8');
+    const { partition: _, policy: _policy, ...settings } = settingsWith({ alarmEmail: 'security@example.com' });
+    expect(Object.keys(settings).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('the deployment has a name in every stack: none is assumed', () => {
