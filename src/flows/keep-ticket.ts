@@ -29,6 +29,8 @@ interface TicketSurface extends Item {
 const settlesMilliseconds = 3 * 60_000;
 /** After a refusal that only people can cure. */
 const refusedMilliseconds = 60 * 60_000;
+/** A ticket waits so long for the case's card at most. */
+const cardMilliseconds = 60_000;
 const actor = { kind: 'drawbridge' } as const;
 
 const keyOf = (caseId: string) => ({ pk: casePartition(caseId), sk: 'SURFACE#tickets' });
@@ -83,10 +85,12 @@ async function open(
   const waited = clock.now() - (surface.openingAt ?? 0);
   if (!found.value && waited < settlesMilliseconds)
     return notYet('an earlier attempt may still turn up', Math.ceil((settlesMilliseconds - waited) / 1000));
+  const link = found.value ? undefined : await linkOf(caseId, services);
+  // People at the ticket come to the case by its card, which is a moment behind.
+  if (!found.value && !link && clock.now() - state.openedAt < cardMilliseconds) return notYet('its card is not there yet', 10);
   let made: Awaited<ReturnType<TicketProjectPort['open']>> | undefined;
   if (!found.value) {
     const accountName = policy.accounts[state.subject.account]?.name;
-    const link = await linkOf(caseId, services);
     const email = await addressOf(ticketOwner(state, policy), services);
     surface.openingAt = clock.now();
     await table.put(surface);

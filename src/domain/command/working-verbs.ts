@@ -71,6 +71,13 @@ export const working: readonly VerbWords[] = [
     example: 'escalate K7F3Q2MX',
     what: 'page the next level, too',
   }),
+  works('ticket', [], 'ticket', {
+    rest: 'nothing',
+    flags: none,
+    usage: 'ticket <case>',
+    example: 'ticket latest',
+    what: 'open one for whoever owns it',
+  }),
 ];
 
 export const deciding: readonly VerbWords[] = [
