@@ -20,6 +20,7 @@ const CLOSED: Verb[] = [
   ['note', 'Note', 'for everybody who looks at the case'],
   ['reopen', 'Reopen', 'it is not over'],
 ];
+const QUIET: Verb = ['reopen', 'Wake', 'be loud about it again: ends its snooze or suppression'];
 const ALWAYS: Verb[] = [
   ['details', 'Details', 'what the product said, word for word'],
   ['timeline', 'Timeline', 'what happened, who did it and when; with an export of the log'],
@@ -50,7 +51,8 @@ function ticketVerbs({ ticket, sample, kind }: CaseView): Verb[] {
 
 function verbsOf(view: CaseView): Verb[] {
   if (isClosed(view)) return [...CLOSED, ...ALWAYS];
-  return [...OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged), ...pageVerbs(view), ...ticketVerbs(view), ...ALWAYS];
+  const open = OPEN.filter(([verb]) => verb !== 'acknowledge' || !view.acknowledged);
+  return [...open, ...(view.snooze || view.suppression ? [QUIET] : []), ...pageVerbs(view), ...ticketVerbs(view), ...ALWAYS];
 }
 
 export function allActionsModal(view: CaseView, privateMetadata: string): ModalView {

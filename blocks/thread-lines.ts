@@ -68,6 +68,7 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
     case 'snoozed':
       return [`${by} snoozed it `, ...until(event.data.until), `: ${quoted(event.data.reason, MOST_REASON)}`];
     case 'woke':
+      if (event.actor.kind === 'person') return [`${by} ended its snooze: `, quoted(event.data.because, MOST_REASON)];
       return [`Awake again: ${bounded(event.data.because, 200)}`];
     case 'suppressed':
       return [`${by} suppressed it `, ...until(event.data.until), `: ${quoted(event.data.reason, MOST_REASON)}`];

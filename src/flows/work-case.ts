@@ -16,7 +16,7 @@ export type Worked = { ok: true; state: CaseState } | { ok: false; because: stri
 export function notNow(verb: CaseVerb, state: CaseState): string | undefined {
   if (verb === 'acknowledge' && state.acknowledged) return `${nameOf(state.acknowledged.by)} acknowledged it already`;
   if (verb === 'resolve' && state.resolution) return `${nameOf(state.resolution.by)} resolved it already`;
-  if (verb === 'reopen' && isOpen(state) && !state.suppression) return 'the case is open';
+  if (verb === 'reopen' && isOpen(state) && !state.suppression && !state.snooze) return 'the case is open';
   if ((verb === 'snooze' || verb === 'acknowledge') && !isOpen(state)) return 'the case is closed; reopen it first';
   return undefined;
 }
@@ -54,6 +54,14 @@ async function eventOf(
   }
 }
 
+/** A case that only sleeps is woken; one that is over, or suppressed, is opened again, and sleeps no more. */
+function withSnooze(event: NewEvent, state: CaseState): NewEvent[] {
+  if (event.kind !== 'reopened' || !state.snooze) return [event];
+  const isAsleepOnly = isOpen(state) && !state.suppression;
+  const woke = { actor: event.actor, kind: 'woke', data: { because: event.data.because } } as const;
+  return isAsleepOnly ? [{ ...woke, id: event.id }] : [event, { ...woke, id: `${event.id}:woke` }];
+}
+
 /** `clickId` makes a redelivered click one event. */
 export async function workCase(
   caseId: string,
@@ -68,7 +76,7 @@ export async function workCase(
   const { state } = await services.cases.append(caseId, (current) => {
     if (!current || current.eventIds.includes(event.id)) return [];
     because = notNow(verb, current);
-    return because ? [] : [event];
+    return because ? [] : withSnooze(event, current);
   });
   if (because) return { ok: false, because };
   if (!state) return { ok: false, because: 'this case is not known' };

@@ -46,6 +46,21 @@ describe('each verb', () => {
     expect(await count()).toBe(before);
   });
 
+  it('reopening wakes a case that only sleeps; one that is over as well is opened and awake', async () => {
+    const kinds = async () => (await rig.cases.events(CASE)).map(({ body }) => (JSON.parse(body) as NewEvent).kind).slice(2);
+    await work('snooze', { until: '4h', reason: 'after lunch' });
+    await work('reopen', { reason: 'lunch is over' }, ana, 'again');
+    await work('reopen', { reason: 'lunch is over' }, ana, 'again');
+    expect(await kinds()).toEqual(['snoozed', 'woke']);
+    expect(await last()).toMatchObject({ actor: ana, data: { because: 'lunch is over' } });
+    expect((await rig.cases.read(CASE))?.snooze).toBeUndefined();
+    await work('snooze', { until: '4h', reason: 'a nap' });
+    await work('suppress', { until: '7d', reason: 'known' });
+    await work('reopen', { reason: 'not known' });
+    expect((await kinds()).slice(2)).toEqual(['snoozed', 'suppressed', 'reopened', 'woke']);
+    expect(await work('reopen', { reason: 'once more' })).toEqual({ ok: false, because: 'the case is open' });
+  });
+
   it('there is no other', () => {
     expect([...rows.map(([verb]) => verb), 'reopen'].toSorted()).toEqual([...caseVerbs].toSorted());
   });

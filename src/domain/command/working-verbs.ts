@@ -44,12 +44,12 @@ export const working: readonly VerbWords[] = [
     example: 'resolve K7F3Q2MX --as false-positive --reason "our own scanner"',
     what: 'say how it ended: fixed, false-positive, accepted-risk, duplicate or test',
   }),
-  works('reopen', [], 'reopen', {
+  works('reopen', ['unsnooze', 'unsuppress', 'wake'], 'reopen', {
     rest: 'nothing',
     flags: reason,
     usage: 'reopen <case> [--reason "…"]',
     example: 'reopen K7F3Q2MX --reason "it came back"',
-    what: 'it is not over',
+    what: 'it is not over; also ends a snooze or a suppression',
   }),
   answers('page', [], {
     control: 'page',
