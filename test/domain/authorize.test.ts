@@ -77,7 +77,12 @@ describe('rights', () => {
   });
 
   it('a right with accounts holds only there', () => {
-    const policy = policyWith({ allow: [{ verbs: ['respond'], groups: ['responders'], accounts: [STAGING] }, { verbs: ['approve'], groups: ['leads'] }] });
+    const policy = policyWith({
+      allow: [
+        { verbs: ['respond'], groups: ['responders'], accounts: [STAGING] },
+        { verbs: ['approve'], groups: ['leads'] },
+      ],
+    });
     expect(authorize(person(['responders']), 'respond', STAGING, policy)).toEqual({ ok: true });
     expect(authorize(person(['responders']), 'respond', PRODUCTION, policy)).toMatchObject({ ok: false, groups: [] });
     expect(authorize(person(['responders']), 'respond', '', policy)).toMatchObject({ ok: false });

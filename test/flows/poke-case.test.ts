@@ -42,7 +42,12 @@ describe('a poke', () => {
     ['the same, open before the installation', { finding: bucket, quiet: 'baseline' }, [], []],
     ['baseline of tier 3: looked up, not shown', { quiet: 'baseline', enriched: false, finding: inHub }, [], ['enrichment']],
     ['baseline that was resolved here', { quiet: 'baseline', finding: inHub }, [resolved], ['slack', 'security-hub']],
-    ['with an open response', {}, [{ id: 'asked', actor: ana, kind: 'response-asked', data: asked }], ['slack', 'pagerduty', 'step-functions']],
+    [
+      'with an open response',
+      {},
+      [{ id: 'asked', actor: ana, kind: 'response-asked', data: asked }],
+      ['slack', 'pagerduty', 'step-functions'],
+    ],
   ])('%s: %#', async (_, of, events, expected) => {
     await rig.open(CASE, { ...of, poked: false });
     for (const event of events) await rig.add(CASE, event, false);

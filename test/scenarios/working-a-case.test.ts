@@ -122,7 +122,7 @@ describe('working a case', () => {
     const { body } = await story.submit(ana, values as unknown as Record<string, string>);
     expect(body.response_action).toBe('errors');
     expect(Object.keys(body.errors as object)).toHaveLength(1);
-    expect(await kinds(story)).toEqual(['case-opened', 'enriched']);
+    expect(await kinds(story)).toEqual(['case-opened', 'enriched', 'paged', 'page-verified']);
   });
 });
 
@@ -145,7 +145,7 @@ describe('the Security Hub console', () => {
     await story.advance(60);
     const outcomes = await story.get<{ reason?: string }[]>('/_control/outcomes');
     expect(outcomes.map(({ reason }) => reason)).toContain('our own update to Security Hub coming back');
-    expect(await kinds(story)).toEqual(['case-opened', 'enriched', 'acknowledged']);
+    expect(await kinds(story)).toEqual(['case-opened', 'enriched', 'paged', 'page-verified', 'acknowledged', 'alert-told']);
   });
 
   it.each([
