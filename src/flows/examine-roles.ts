@@ -22,35 +22,36 @@ function neededRoles(policy: Policy): RoleClass[] {
   return ['read', 'contain', ...(destroys ? (['destroy'] as const) : [])];
 }
 
-/** Why it cannot be used; undefined when it can. */
-async function trouble(account: string, role: RoleClass, services: RoleServices): Promise<string | undefined> {
+const isGone = (error: AwsCallError) => error.code === 'NoSuchEntity';
+const words = (error: AwsCallError) => (error.call === 'sts:AssumeRole' ? `assuming it fails (${error.code})` : error.message);
+
+/** The destroying role trusts one function only, so that here it can be seen and not tried. */
+async function tried(account: string, role: RoleClass, services: RoleServices): Promise<Pick<TriedRole, 'because' | 'absent'>> {
   const { aws, deployment, hubRegion: region } = services;
+  const see = () => aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-${role}` });
   try {
+    await see();
     if (role === 'contain') await aws.assume({ account, roleClass: 'contain', sourceIdentity: `${deployment}-auto` });
-    else await aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-${role}` });
-    return undefined;
+    return {};
   } catch (error) {
-    if (error instanceof AwsCallError) return error.call === 'sts:AssumeRole' ? `assuming it fails (${error.code})` : error.message;
-    throw error;
+    if (!(error instanceof AwsCallError)) throw error;
+    return isGone(error) ? { because: 'it is not there', absent: true } : { because: words(error) };
   }
 }
 
 async function tryAccount([account, { name }]: [string, { name: string }], roles: RoleClass[], services: RoleServices) {
-  const because = await Promise.all(roles.map((role) => trouble(account, role, services)));
-  return roles.map((role, index): TriedRole => {
-    const why = because[index];
-    return { account, name, role, ...(why !== undefined && { because: why }) };
-  });
+  const results = await Promise.all(roles.map((role) => tried(account, role, services)));
+  return roles.map((role, index): TriedRole => ({ account, name, role, ...results[index] }));
 }
 
 export async function examineRoles(services: RoleServices): Promise<Remark[]> {
   const { policy, deployment } = services;
   const roles = neededRoles(policy);
   const accounts = Object.entries(policy.accounts);
-  const tried: TriedRole[] = [];
+  const all: TriedRole[] = [];
   for (let from = 0; from < accounts.length; from += atOnce) {
     const some = accounts.slice(from, from + atOnce).map((each) => tryAccount(each, roles, services));
-    tried.push(...(await Promise.all(some)).flat());
+    all.push(...(await Promise.all(some)).flat());
   }
-  return checkRoles(tried, deployment);
+  return checkRoles(all, deployment);
 }

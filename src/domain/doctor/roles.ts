@@ -10,6 +10,8 @@ export interface TriedRole {
   role: RoleClass;
   /** Why not; absent when it can be used. */
   because?: string;
+  /** There is no such role there. */
+  absent?: boolean;
 }
 
 /** One remark per account. `destroy` is only seen to be there, for it trusts one function and nobody else. */
@@ -22,8 +24,17 @@ export function checkRoles(tried: readonly TriedRole[], deployment: string): Rem
     const failed = tried.filter((each) => each.account === account && each.because !== undefined);
     const names = failed.map(({ role }) => `${deployment}-${role}`).join(', ');
     const says = `${names} cannot be used in ${name} (${account}): ${failed[0]?.because}`;
-    return failed.length === 0
-      ? []
+    if (failed.length === 0) return [];
+    // As in the management account, where that is meant: it has the role that reads, and no other.
+    const onlyReads = failed.every(({ role, absent }) => role !== 'read' && absent);
+    return onlyReads
+      ? [
+          warning(
+            'AWS',
+            `${name} (${account}) has no role that writes: nothing can be contained there`,
+            `unless it is the management account, deploy ${deployment}-member-roles there`,
+          ),
+        ]
       : [problem('AWS', says, `deploy ${deployment}-member-roles there, or take the account out of drawbridge.yaml`)];
   });
   return remarks.length > 0 ? remarks : [ok('AWS', `roles ${roles} can be used in all ${accounts.size} accounts of policy`)];

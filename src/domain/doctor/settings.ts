@@ -26,10 +26,11 @@ export interface SeenSecret {
 
 export function checkSecret({ name, keys, because = '', problems }: SeenSecret, needed: readonly string[]): Remark[] {
   if (!keys)
+    // Its values are known once the hub is there: Slack and PagerDuty want its addresses.
     return [
-      problem(
+      warning(
         'hub',
-        `secret ${name} could not be read: ${because}`,
+        `secret ${name} could not be read, without which functions do not start: ${because}`,
         `create it in Secrets Manager as JSON with ${needed.join(', ')}, or sign in as somebody who may read it`,
       ),
     ];

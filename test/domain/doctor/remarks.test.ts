@@ -96,6 +96,16 @@ const table: [name: string, remarks: Remark[]][] = [
       'drawbridge',
     ),
   ],
+  [
+    'roles: the management account',
+    checkRoles(
+      [
+        { account: '111122223333', name: 'management', role: 'read' },
+        { account: '111122223333', name: 'management', role: 'contain', because: 'it is not there', absent: true },
+      ],
+      'drawbridge',
+    ),
+  ],
   ['roles: no accounts', checkRoles([], 'drawbridge')],
 ];
 
