@@ -1,4 +1,5 @@
 /** What it costs: computed from the template as it is, and on the page as computed. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { costPage } from '../../infra/cost-page.ts';
 import { type Made, monthlyCost } from '../../infra/costs.ts';
@@ -26,9 +27,20 @@ function ownMetric({ MetricTransformations: made, Namespace: namespace, MetricNa
 
 describe('costs', () => {
   it('are on the page as computed (npx vitest run test/infra/costs.test.ts -u writes it again)', async () => {
-    expect(made.secrets).toBe(2);
+    expect(made.secrets).toBeGreaterThan(1);
     expect(made.queues + made.fifoQueues).toBeGreaterThan(8);
     await expect(costPage(made)).toMatchFileSnapshot('../../docs/costs.md');
+  });
+
+  it('are in the README as on the page, within a tenth', () => {
+    const line = readFileSync('README.md', 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith('| US dollars a month'));
+    const said = (line ?? '').split('|').slice(2, 6).map(Number);
+    for (const [at, eventsPerDay] of [100, 1_000, 10_000, 250_000].entries()) {
+      const { all } = monthlyCost(made, eventsPerDay);
+      expect(Math.abs((said[at] ?? 0) - all) / all, `${eventsPerDay}: ${all}`).toBeLessThan(0.1);
+    }
   });
 
   it('grow with events, and what is fixed does not', () => {
