@@ -23,11 +23,13 @@ function addressWords(address: string, place?: PlaceContext): string {
 function instanceFacts(instance: InstanceContext, now: number): string[] {
   const { autoScaling: group } = instance;
   return [
-    instance.openPorts.length > 0 ? `open to the internet: port ${names(instance.openPorts)}` : '',
+    instance.openPorts.length > 0
+      ? `open to the internet: ${instance.openPorts.length > 1 ? 'ports' : 'port'} ${names(instance.openPorts)}`
+      : '',
     instance.publicAddresses.length > 0 ? `public ${names(instance.publicAddresses)}` : '',
     instance.role ? `role ${bounded(instance.role, 60)}` : '',
     group ? `ASG ${bounded(group.group, 60)}: ${group.healthy} of ${group.size} healthy` : '',
-    instance.loadBalancers.length > 0 ? `behind ${names(instance.loadBalancers.map((balancer) => balancer.targetGroup))}` : '',
+    instance.loadBalancers.length > 0 ? `behind target group ${names(instance.loadBalancers.map((balancer) => balancer.targetGroup))}` : '',
     instance.managedBy ? `managed by ${bounded(instance.managedBy, 40)}` : '',
     instance.state === 'running' ? '' : `is ${bounded(instance.state, 20)}`,
     instance.launchedAt === undefined ? '' : `started ${ago(instance.launchedAt, now)}`,
@@ -90,11 +92,11 @@ function activityFacts({ activity }: CaseView['context'], now: number): string[]
   ];
 }
 
-/** Facts without an introduction; empty when nothing is known. */
+/** Facts without an introduction, each once; empty when nothing is known. */
 function whyFacts(view: CaseView, now: number): string[] {
   const { instance, principal, bucket, owner, place } = view.context;
   const verb = view.resource.kind === 'instance' || view.resource.kind === 'container' ? 'contacts' : 'called from';
-  return [
+  const facts = [
     view.remoteAddresses.length > 0 ? `${verb} ${addressWords(view.remoteAddresses[0] ?? '', place)}` : '',
     view.remoteAddresses.length > 1 ? `and ${counted(view.remoteAddresses.length - 1, 'more address', 'more addresses')}` : '',
     ...(instance ? instanceFacts(instance, now) : []),
@@ -102,7 +104,8 @@ function whyFacts(view: CaseView, now: number): string[] {
     ...(bucket ? bucketFacts(bucket) : []),
     ...activityFacts(view.context, now),
     owner?.environment === 'unknown' ? 'environment unknown, so treated as production' : '',
-  ].filter((fact) => fact !== '');
+  ];
+  return [...new Set(facts)].filter((fact) => fact !== '');
 }
 
 /** One paragraph; the product's own description when little is known. */

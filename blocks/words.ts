@@ -16,9 +16,9 @@ function wordsForType(view: Titled): string | undefined {
   return name ? `${bounded(view.type, 40)} in ${bounded(name, 40)}` : undefined;
 }
 
-/** "Access key used from a known bad address", and "· 25 instances" when there are many. */
+/** Without the full stop of products' titles: "Access key used from a known bad address", and "· 25 instances" when there are many. */
 export function titleWords(view: Titled): string {
-  const words = wordsForType(view) ?? (bounded(view.title, MOST_TITLE) || bounded(view.type, MOST_TITLE));
+  const words = wordsForType(view) ?? (bounded(view.title.replace(/(?<!\.)\.$/, ''), MOST_TITLE) || bounded(view.type, MOST_TITLE));
   if (view.rowCount <= 1 && view.kind !== 'storm') return words;
   const kinds = view.rows.map((row) => row.resource.kind);
   return `${bounded(words, MOST_TITLE - 24)} · ${resourcesWords(view.rowCount, kinds)}`;

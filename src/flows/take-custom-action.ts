@@ -15,7 +15,7 @@ import { planMany } from './plan-many.ts';
 import { requestResponse } from './request-response.ts';
 
 const someone: Actor = { kind: 'console', name: 'someone in the Security Hub console' };
-const reason = 'asked in the Security Hub console';
+const reason = 'no reason can be given there';
 
 type ActionServices = Pick<Services, 'cases' | 'clock' | 'vault' | 'policy' | 'table' | 'aws' | 'hubAccount' | 'deployment' | 'notices'>;
 
