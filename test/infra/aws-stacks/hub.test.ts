@@ -4,6 +4,7 @@ import { functions } from '../../../infra/aws/functions.ts';
 import { eventRules } from '../../../infra/event-rules.ts';
 import { readConfig } from '../../../src/config.ts';
 import { sendActions } from '../../../src/domain/send-action.ts';
+import { coverageLine } from '../../../src/flows/watch-coverage.ts';
 import { playbooks } from '../../../src/playbooks/index.ts';
 import { surfaces } from '../../../src/services/queues.ts';
 import { stacksWith } from '../../fixtures/aws-stacks.ts';
@@ -51,6 +52,13 @@ describe('queues', () => {
       expect(alarm.AlarmActions, String(alarm.AlarmName)).toHaveLength(1);
       expect(String(alarm.AlarmDescription).length, String(alarm.AlarmName)).toBeGreaterThan(40);
     }
+  });
+
+  it('silence of an account is counted from the very line that the tick logs', () => {
+    const [filter] = valuesOf('AWS::Logs::MetricFilter').filter(({ FilterPattern }) => String(FilterPattern).includes(coverageLine));
+    expect(filter?.MetricTransformations).toMatchObject([{ MetricName: 'SilentPlaces', MetricValue: '$.silent' }]);
+    const alarm = valuesOf('AWS::CloudWatch::Alarm').find(({ AlarmName }) => AlarmName === 'drawbridge-coverage-silent');
+    expect(alarm).toMatchObject({ MetricName: 'SilentPlaces', Statistic: 'Maximum', Threshold: 1 });
   });
 
   it('a message is not taken again while its function may still work on it', () => {
