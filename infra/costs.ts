@@ -15,6 +15,8 @@ export const prices = {
   'Lambda, million requests': 0.2,
   'Secrets Manager, secret, a month': 0.4,
   'Secrets Manager, million calls': 5,
+  'S3, GB kept a month': 0.023,
+  'S3, million objects written': 5,
   'SQS, million requests to a queue': 0.4,
   'SQS, million requests to a FIFO queue': 0.5,
   'Step Functions, million transitions': 25,
@@ -74,11 +76,16 @@ export function fixedLines({ alarms, dashboards, metrics, secrets, queues, fifoQ
     'DynamoDB, million read units (4 kB)': (minutes * 20) / million,
     'CloudWatch Logs, GB taken in': (minutes * 1000) / 1e9,
   };
+  const hourly: Bill = {
+    'S3, million objects written': (2 * minutes) / 60 / million,
+    'Lambda, GB-second on arm64': (2 * minutes * 10) / 60,
+  };
   return [
     { what: 'alarms, dashboard, metrics of our own', bill: watching },
     { what: 'Lambda asking the queues for messages', bill: polling },
     { what: 'secrets, and reading them', bill: kept },
     { what: 'the tick, each minute', bill: tick },
+    { what: 'evidence and the sweep, each hour', bill: hourly },
   ];
 }
 
@@ -116,7 +123,7 @@ export function variableLines(eventsPerDay: number): Line[] {
     { what: 'taking in', bill: taking },
     { what: 'showing cases', bill: showing },
     { what: 'clicks and responses', bill: answering },
-    { what: 'what is kept, after a year', bill: { 'DynamoDB, GB kept a month, with its backup': kept } },
+    { what: 'what is kept, after a year', bill: { 'DynamoDB, GB kept a month, with its backup': kept, 'S3, GB kept a month': kept } },
   ];
 }
 

@@ -23,13 +23,23 @@ function namesIn({ hub, roles, forwarding, management }: Stacks): string[] {
   );
 }
 
-const first = stacksWith();
+const first = stacksWith({ customerKey: 'yes' });
 
 describe('two deployments', () => {
   it('in one account and Region share no name', () => {
-    const other = new Set(namesIn(stacksWith({ deployment: 'second', customActions: 'no' })));
+    const other = new Set(namesIn(stacksWith({ deployment: 'second', customActions: 'no', customerKey: 'yes' })));
     expect(other.size).toBeGreaterThan(100);
     expect(namesIn(first).filter((name) => other.has(name))).toEqual([]);
+  });
+
+  it('in two Regions share no name of what a member account has once', () => {
+    const names = ({ roles, management, forwarding }: Stacks) =>
+      [roles, management, forwarding].flatMap((template) =>
+        Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => JSON.stringify(Properties.RoleName)),
+      );
+    const other = names(stacksWith({ deployment: 'second', hubRegion: 'us-east-1' }));
+    expect(other.length).toBeGreaterThan(4);
+    expect(names(first).filter((name) => other.includes(name))).toEqual([]);
   });
 
   it('of one name in two Regions share no role of the hub, for roles exist once per account', () => {
@@ -37,7 +47,7 @@ describe('two deployments', () => {
       Object.values(stacks.hub.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
         Properties.RoleName === undefined ? [] : [String(Properties.RoleName)],
       );
-    const elsewhere = hubRoles(stacksWith({ hubRegion: 'us-east-1' }));
+    const elsewhere = hubRoles(stacksWith({ hubRegion: 'us-east-1', customerKey: 'yes' }));
     expect(elsewhere).toHaveLength(functions.length);
     expect(hubRoles(first).filter((name) => elsewhere.includes(name))).toEqual([]);
   });
