@@ -6,7 +6,7 @@ import { passedAnywhere } from './block-address/flow-log.ts';
 import { offersFor } from './block-address/offers.ts';
 import { type BlockWrites, plan } from './block-address/plan.ts';
 import { type BlockReads, entryAt, reads } from './block-address/reads.ts';
-import { type Check, type CheckResult, definePlaybook } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook } from './define.ts';
 import { isUndo, rereadSteps } from './reread.ts';
 
 async function observe({ input }: Step<BlockWrites>, read: Read<BlockReads>): Promise<string> {
@@ -46,11 +46,6 @@ export const blockAddress = definePlaybook({
   offers: offersFor,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 900, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 900, proves: 'effect' }],
   verify,
 });

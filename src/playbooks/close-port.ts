@@ -5,7 +5,7 @@ import type { Plan, Step } from '../domain/plan.ts';
 import { offersFor } from './close-port/offers.ts';
 import { type PortWrites, plan } from './close-port/plan.ts';
 import { type PortReads, reads, rulesOf, sameRule } from './close-port/rules.ts';
-import { type Check, type CheckResult, definePlaybook } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook } from './define.ts';
 import { isUndo, rereadSteps } from './reread.ts';
 
 type PortStep = Step<PortWrites>;
@@ -50,10 +50,6 @@ export const closePort = definePlaybook({
   plan,
   complete,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-  ],
+  checks: configurationChecks,
   verify,
 });

@@ -50,6 +50,10 @@ export interface Check {
   afterSeconds: number;
   proves: 'configuration' | 'effect';
 }
+
+/** What is set shows at once, after what is eventually consistent has settled, and after whoever reacts to it. */
+export const configurationChecks: readonly Check[] = [10, 60, 300].map((afterSeconds) => ({ afterSeconds, proves: 'configuration' }));
+
 export type CheckResult = { ok: true; detail: string } | { ok: false; detail: string } | { unmeasurable: string };
 
 export interface Playbook<Reads extends ReadName = ReadName, Writes extends WriteName = WriteName> {

@@ -9,7 +9,7 @@ import { callsOfKey } from './access-keys/key-use.ts';
 import { offersFor } from './access-keys/offers.ts';
 import { type KeyReads, listKeys, reads } from './access-keys/reads.ts';
 import { survey } from './access-keys/survey.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 
 type Writes = 'iam:UpdateAccessKey';
 type KeyStep = Step<Writes>;
@@ -114,11 +114,6 @@ export const disableAccessKeys = definePlaybook({
   offers: offersFor,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 900, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 900, proves: 'effect' }],
   verify,
 });

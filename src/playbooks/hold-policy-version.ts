@@ -1,9 +1,10 @@
 /** Hold policy version: sets a changed IAM policy back to its version before, or a new one to a version that allows next to nothing. */
-import { AwsCallError, type Read } from '../domain/aws-calls.ts';
+import type { Read } from '../domain/aws-calls.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { isUndo, rereadSteps } from './reread.ts';
+import { refusePolicy } from './touchable-policy.ts';
 
 const reads = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy', 'iam:ListPolicyVersions'] as const;
 type Reads = (typeof reads)[number];
@@ -141,17 +142,8 @@ async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools:
   const name = arn.split('/').at(-1) ?? arn;
   if (!customerPolicy.test(arn))
     return { refused: 'AWS keeps this policy: nobody can change it', nextStep: 'Detach it from who should not have it' };
-  let tags: Record<string, string>;
-  try {
-    const { Policy: policy } = await tools.read('iam:GetPolicy', { PolicyArn: arn });
-    tags = Object.fromEntries((policy?.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-  } catch (error) {
-    if (!(error instanceof AwsCallError) || error.code !== 'NoSuchEntity') throw error;
-    return { refused: `Policy ${name} no longer exists`, nextStep: 'Nothing to do', already: true };
-  }
-  const never = tools.neverTarget(name, tags);
-  if (never)
-    return { refused: `Policy ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this policy; the rules name them' };
+  const refusal = await refusePolicy(arn, tools);
+  if (refusal) return refusal;
   const versions = await versionsOf(tools.read, arn);
   const { current, ids } = versions;
   // Whoever looked at the version in force knows that it is not the one that holds it, whatever stands.
@@ -213,10 +205,6 @@ export const holdPolicyVersion = definePlaybook({
   offers,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-  ],
+  checks: configurationChecks,
   verify,
 });

@@ -1,5 +1,5 @@
 /** Isolate instance: cuts it off from everything, keeps it and its evidence, and can release it again. */
-import { definePlaybook } from './define.ts';
+import { configurationChecks, definePlaybook } from './define.ts';
 import { complete } from './isolate-instance/complete.ts';
 import { observe } from './isolate-instance/observe.ts';
 import { offersFor } from './isolate-instance/offers.ts';
@@ -19,9 +19,7 @@ export const isolateInstance = definePlaybook({
   complete,
   observe,
   checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
+    ...configurationChecks,
     // Flow logs are up to ten minutes late, and as long again until they can be read.
     { afterSeconds: 600, proves: 'effect' },
     { afterSeconds: 1500, proves: 'effect' },

@@ -1,9 +1,10 @@
 /** Limit policy: lets a held policy allow exactly what people agreed to, in a version of its own; asked for by their answer only. */
 import { createHash } from 'node:crypto';
-import { AwsCallError, type Read } from '../domain/aws-calls.ts';
+import type { Read } from '../domain/aws-calls.ts';
 import type { Plan, Refusal, Step } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { isUndo, rereadSteps } from './reread.ts';
+import { refusePolicy } from './touchable-policy.ts';
 
 const reads = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'] as const;
 type Reads = (typeof reads)[number];
@@ -72,17 +73,8 @@ function limitStep(arn: string, document: string, before: string): PolicyStep {
 async function plan({ target, secret }: Pick<Offer, 'target' | 'secret'>, tools: PlanTools<Reads>): Promise<Plan<Writes> | Refusal> {
   const { policyArn: arn = '', document = '' } = secret;
   const name = nameOf(arn);
-  let tags: Record<string, string>;
-  try {
-    const { Policy: policy } = await tools.read('iam:GetPolicy', { PolicyArn: arn });
-    tags = Object.fromEntries((policy?.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-  } catch (error) {
-    if (!(error instanceof AwsCallError) || error.code !== 'NoSuchEntity') throw error;
-    return { refused: `Policy ${name} no longer exists`, nextStep: 'Nothing to do', already: true };
-  }
-  const never = tools.neverTarget(name, tags);
-  if (never)
-    return { refused: `Policy ${name} must never be touched: ${never}`, nextStep: 'Call whoever owns this policy; the rules name them' };
+  const refusal = await refusePolicy(arn, tools);
+  if (refusal) return refusal;
   const state = await stateOf(tools.read, arn);
   if (state === limitedAs(document))
     return { refused: `Policy ${name} allows exactly that already`, nextStep: 'Nothing to do', already: true };
@@ -128,10 +120,6 @@ export const limitPolicy = definePlaybook({
   offers: () => ({ offers: [] }),
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-  ],
+  checks: configurationChecks,
   verify,
 });

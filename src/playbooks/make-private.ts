@@ -1,7 +1,7 @@
 /** Make private: takes a snapshot or machine image back from everybody and from accounts that are not ours, and can share it again. */
 import type { Read } from '../domain/aws-calls.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook } from './define.ts';
 import { type Grant, grantsOf, reads, type SharingReads, wordOf } from './make-private/grants.ts';
 import { offersFor } from './make-private/offers.ts';
 import { plan, type SharingWrites } from './make-private/plan.ts';
@@ -48,10 +48,6 @@ export const makePrivate = definePlaybook({
   offers: offersFor,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-  ],
+  checks: configurationChecks,
   verify,
 });

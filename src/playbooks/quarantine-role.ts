@@ -2,7 +2,7 @@
 import { partitionOf } from '../domain/arn.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { unreachable } from './identities/refusals.ts';
 import { lossOf, type RoleRead, type RoleReads, type RoleUse, readRole, roleReads, useLines } from './identities/role-use.ts';
 import { roleTarget, suspectRole } from './identities/suspects.ts';
@@ -99,10 +99,6 @@ export const quarantineRole = definePlaybook({
   offers,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-  ],
+  checks: configurationChecks,
   verify,
 });

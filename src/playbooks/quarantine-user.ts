@@ -4,7 +4,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step } from '../domain/plan.ts';
 import { withoutKeyIds } from '../domain/redaction.ts';
 import { accountRefusal } from './access-keys/find-key.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { activeCredentials, type Credential, type CredentialWrites, credentialStatus, switchOff } from './identities/credentials.ts';
 import { denyAll, denyWords, userPolicy } from './identities/deny.ts';
 import { unreachable } from './identities/refusals.ts';
@@ -175,11 +175,6 @@ export const quarantineUser = definePlaybook({
   plan,
   complete,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 900, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 900, proves: 'effect' }],
   verify,
 });

@@ -1,7 +1,7 @@
 /** Restore logging: starts trails that were stopped and lets those record everything again that were made to look away. */
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { rereadSteps } from './reread.ts';
 import {
   baselineOf,
@@ -137,9 +137,7 @@ export const restoreTrail = definePlaybook({
   plan,
   observe,
   checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
+    ...configurationChecks,
     // A delivery takes about five minutes, up to fifteen.
     { afterSeconds: 900, proves: 'effect' },
   ],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../domain/finding.ts';
 import type { Plan, Refusal, Step, Warning } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook, type Offer, type PlanTools } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook, type Offer, type PlanTools } from './define.ts';
 import { deniedBefore, denyOlder, denySession, denyWords, rolePolicy } from './identities/deny.ts';
 import { unreachable } from './identities/refusals.ts';
 import { lossOf, type RoleRead, type RoleReads, type RoleUse, readRole, roleReads, useLines } from './identities/role-use.ts';
@@ -184,11 +184,6 @@ export const revokeSessions = definePlaybook({
   plan,
   complete,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 900, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 900, proves: 'effect' }],
   verify,
 });

@@ -1,7 +1,7 @@
 /** Stop instance: ends everything it does, lookups included, by switching it off; its volumes stay, and it can be started again. */
 import type { Read } from '../domain/aws-calls.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook } from './define.ts';
 import { instanceState } from './instances/read-instance.ts';
 import { offersFor } from './instances/stop-offers.ts';
 import { plan, reads, type StopReads, type StopWrites } from './instances/stop-plan.ts';
@@ -39,11 +39,6 @@ export const stopInstance = definePlaybook({
   offers: offersFor,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 360, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 360, proves: 'effect' }],
   verify,
 });

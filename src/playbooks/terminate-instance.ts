@@ -1,7 +1,7 @@
 /** Terminate instance: the one response that cannot be undone, only after isolation, with its evidence kept and its id typed. */
 import type { Read } from '../domain/aws-calls.ts';
 import type { Plan, Step } from '../domain/plan.ts';
-import { type Check, type CheckResult, definePlaybook } from './define.ts';
+import { type Check, type CheckResult, configurationChecks, definePlaybook } from './define.ts';
 import { lostEvidence } from './instances/evidence.ts';
 import { instanceState } from './instances/read-instance.ts';
 import { offersFor } from './instances/terminate-offers.ts';
@@ -78,11 +78,6 @@ export const terminateInstance = definePlaybook({
   offers: offersFor,
   plan,
   observe,
-  checks: [
-    { afterSeconds: 10, proves: 'configuration' },
-    { afterSeconds: 60, proves: 'configuration' },
-    { afterSeconds: 300, proves: 'configuration' },
-    { afterSeconds: 360, proves: 'effect' },
-  ],
+  checks: [...configurationChecks, { afterSeconds: 360, proves: 'effect' }],
   verify,
 });
