@@ -15,6 +15,9 @@ const rulesOn = (bus: 'default' | 'own') =>
   resources(hub).filter(
     ({ Type, Properties }) => Type === 'AWS::Events::Rule' && (Properties?.EventBusName === undefined) === (bus === 'default'),
   ).length;
+const patterns = [...resources(hub), ...resources(forwarding)].flatMap(({ Properties }) =>
+  Properties?.EventPattern === undefined ? [] : [JSON.stringify(Properties.EventPattern).length],
+);
 /** As CDK writes it. */
 const bytes = (of: Template) => JSON.stringify(of.toJSON(), null, 1).length;
 
@@ -22,6 +25,7 @@ it.each<[string, string, number[], number]>([
   ['Security Hub custom actions', '50, fixed', [count(hub, 'AWS::SecurityHub::ActionTarget')], 40],
   ['EventBridge rules on a bus', '300', [rulesOn('default'), rulesOn('own')], 39],
   ['EventBridge rules on a bus', '300', [count(forwarding, 'AWS::Events::Rule')], 19],
+  ['characters of an event pattern', '2,048', patterns, 1699],
   ['CloudFormation resources in a stack', '500', [resources(hub).length], 449],
   ['CloudFormation template', '1,000,000', [bytes(hub)], 900_000],
   ['CloudFormation template', '51,200', [bytes(roles), bytes(forwarding), bytes(management)], 48_000],
