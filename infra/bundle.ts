@@ -1,5 +1,5 @@
 /** Makes one file of each Lambda function, with nothing in it that the function never uses. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleOf, entryOf, functions } from './aws/functions.ts';
@@ -41,12 +41,30 @@ function packageOf(input: string): string | undefined {
   return first.startsWith('@') ? `${first}/${second}` : first;
 }
 
-async function buildOne({ name, entry, unused = [] }: Bundle, outDir: string): Promise<Built> {
-  const file = join(outDir, `${name}.cjs`);
+/** Bundles that share this very list are made together. */
+const none: readonly string[] = [];
+const stubsOf = ({ unused = none }: Bundle): readonly string[] => unused;
+
+type Output = NonNullable<Awaited<ReturnType<typeof build<{ metafile: true }>>>['metafile']>['outputs'][string];
+
+function builtOf(name: string, file: string, { bytes, inputs: all }: Output): Built {
+  const inputs = Object.entries(all).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : []));
+  return {
+    name,
+    file,
+    bytes,
+    packages: [...new Set(inputs.flatMap((input) => packageOf(input) ?? []))].sort(),
+    sources: inputs.filter((input) => packageOf(input) === undefined).sort(),
+  };
+}
+
+/** In one go, so that what they share is read once; without splitting, each holds its own copy of it. */
+async function buildTogether(together: readonly Bundle[], unused: readonly string[], outDir: string): Promise<Built[]> {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: file,
+    entryPoints: together.map(({ name, entry }) => ({ in: entry, out: name })),
+    outdir: outDir,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
     platform: 'node',
@@ -59,17 +77,24 @@ async function buildOne({ name, entry, unused = [] }: Bundle, outDir: string): P
     // Besides its size, the package would bring a deprecation warning to every cold start.
     alias: { 'whatwg-url': nodeUrl, ...Object.fromEntries(unused.map((each) => [each, stub])) },
   });
-  const output = Object.values(metafile.outputs)[0];
-  const inputs = Object.entries(output?.inputs ?? {}).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : []));
-  return {
-    name,
-    file,
-    bytes: output?.bytes ?? 0,
-    packages: [...new Set(inputs.flatMap((input) => packageOf(input) ?? []))].sort(),
-    sources: inputs.filter((input) => packageOf(input) === undefined).sort(),
-  };
+  const outputs = new Map(Object.entries(metafile.outputs).map(([file, output]) => [basename(file, '.cjs'), output]));
+  return together.map(({ name }) => {
+    const output = outputs.get(name);
+    if (!output) throw new Error(`${name} was not built`);
+    return builtOf(name, join(outDir, `${name}.cjs`), output);
+  });
 }
 
-export function buildBundles(outDir: string, wanted: readonly Bundle[] = bundles): Promise<Built[]> {
-  return Promise.all(wanted.map((bundle) => buildOne(bundle, outDir)));
+export async function buildBundles(outDir: string, wanted: readonly Bundle[] = bundles): Promise<Built[]> {
+  const stubs = [...new Set(wanted.map(stubsOf))];
+  const built = await Promise.all(
+    stubs.map((unused) =>
+      buildTogether(
+        wanted.filter((one) => stubsOf(one) === unused),
+        unused,
+        outDir,
+      ),
+    ),
+  );
+  return wanted.flatMap(({ name }) => built.flat().find((one) => one.name === name) ?? []);
 }

@@ -7,7 +7,7 @@ export const handler = started((services) => {
   const handlers = { enrichment: createEnrichmentHandler(services), 'step-functions': createWorkflowsHandler(services) };
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const queue = event.Records[0]?.eventSourceARN ?? '';
-    const [, take] = Object.entries(handlers).find(([surface]) => queue.endsWith(`-${surface}.fifo`)) ?? [];
+    const [, take] = Object.entries(handlers).find(([surface]) => new RegExp(`[:-]${surface}\\.fifo$`).test(queue)) ?? [];
     if (!take) throw new Error(`${queue} is the queue of no surface here`);
     return take(event);
   };
