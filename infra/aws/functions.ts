@@ -66,11 +66,15 @@ const surfaceEntries: Partial<Record<Surface, string>> = {
   tickets: 'tickets',
 };
 
+/** Cases at once: a storm may not take all the room that the account has, which the doors need too. Slack has one writer anyway, and two is the least. */
+const atOnce: Partial<Record<Surface, number>> = { slack: 2, enrichment: 20 };
+const otherwiseAtOnce = 5;
+
 function surfaceRow(surface: Surface): FunctionRow {
   return {
     name: surface,
     entry: surfaceEntries[surface] ?? 'surface',
-    trigger: { queue: `${surface}.fifo`, batch: 10 },
+    trigger: { queue: `${surface}.fifo`, batch: 10, concurrency: atOnce[surface] ?? otherwiseAtOnce },
     needs: ['table', ...(surfaceNeeds[surface] ?? [])],
   };
 }
@@ -80,7 +84,7 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'urgent',
     entry: 'take-in',
-    trigger: { queue: 'urgent', batch: 10 },
+    trigger: { queue: 'urgent', batch: 10, concurrency: 10 },
     needs: ['table', 'read-findings', 'assume-read', 'assume-contain'],
     memory: 1024,
   },
@@ -94,7 +98,7 @@ export const functions: readonly FunctionRow[] = [
   { name: 'slack-door', entry: 'slack', trigger: { http: 'slack' }, needs: ['slack-secret', 'send-clicks'], seconds: 10, memory: 1024 },
   {
     name: 'clicks',
-    trigger: { queue: 'clicks.fifo', batch: 1 },
+    trigger: { queue: 'clicks.fifo', batch: 1, concurrency: 20 },
     needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read', 'assume-contain'],
     memory: 1024,
   },
@@ -115,7 +119,7 @@ export const functions: readonly FunctionRow[] = [
   },
   {
     name: 'pagerduty-events',
-    trigger: { queue: 'webhooks.fifo', batch: 10 },
+    trigger: { queue: 'webhooks.fifo', batch: 10, concurrency: 5 },
     needs: ['table', 'slack-secret', 'pagerduty-secret'],
     onlyWithPagerDuty: true,
   },
@@ -157,8 +161,8 @@ export const functions: readonly FunctionRow[] = [
 export function functionsOf({ pagerDuty, tickets }: { pagerDuty: boolean; tickets: boolean }): FunctionRow[] {
   const absent: Need[] = [...(pagerDuty ? [] : (['pagerduty-secret'] as const)), ...(tickets ? [] : (['tickets-secret'] as const))];
   return functions
-    .filter(({ onlyWithPagerDuty }) => !onlyWithPagerDuty)
-    .map((row) => ({ ...row, needs: row.needs.filter((need) => need !== 'pagerduty-secret') }));
+    .filter(({ onlyWithPagerDuty }) => pagerDuty || !onlyWithPagerDuty)
+    .map((row) => ({ ...row, needs: row.needs.filter((need) => !absent.includes(need)) }));
 }
 
 export function bundleOf({ name, entry }: FunctionRow): string {

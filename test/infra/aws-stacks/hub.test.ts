@@ -61,6 +61,13 @@ describe('queues', () => {
     expect(alarm).toMatchObject({ MetricName: 'SilentPlaces', Statistic: 'Maximum', Threshold: 1 });
   });
 
+  it('a storm cannot take all the room of an account: at most a hundred functions run for queues at once', () => {
+    const mappings = valuesOf('AWS::Lambda::EventSourceMapping').filter(({ StartingPosition }) => StartingPosition === undefined);
+    const most = mappings.map(({ ScalingConfig }) => (ScalingConfig as { MaximumConcurrency: number }).MaximumConcurrency);
+    expect(Math.min(...most)).toBeGreaterThanOrEqual(2);
+    expect(most.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(100);
+  });
+
   it('a message is not taken again while its function may still work on it', () => {
     const timeouts = new Map(valuesOf('AWS::Lambda::Function').map((each) => [String(each.FunctionName), Number(each.Timeout)]));
     for (const { name, trigger } of functions) {
