@@ -1,5 +1,6 @@
 /** Door of the two finding queues: EventBridge envelopes in, cases out; what failed is delivered again. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { noteHeard } from '../src/flows/note-heard.ts';
 import { settleApproval } from '../src/flows/settle-approval.ts';
 import { takeCustomAction } from '../src/flows/take-custom-action.ts';
 import { type TakenIn, takeIn } from '../src/flows/take-in.ts';
@@ -22,7 +23,10 @@ export function createTakeInHandler(services: Services, report?: (taken: TakenIn
   return async (event) => {
     const inputs = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const taken of await takeIn(inputs, services)) {
+    const all = await takeIn(inputs, services);
+    const places = all.flatMap(({ heard = [] }) => heard);
+    await noteHeard(places, services);
+    for (const taken of all) {
       try {
         await follow(taken);
         if (taken.failed !== undefined) throw taken.failed;

@@ -68,7 +68,11 @@ async function examineClock({ table, clock, policy }: Pick<Services, 'table' | '
   const change = 'look at the function tick, its schedule and its log; deadlines do not end and lost pokes are not found';
   const ticking =
     ago === undefined || ago > lateMinutes
-      ? problem('hub', `the clock ${ago === undefined ? 'never ticked' : `ticked last ${ago} minutes ago`}`, change)
+      ? problem(
+          'hub',
+          `the clock ${ago === undefined ? 'never ticked' : `is ${ago} minutes behind: it stands, or something it does fails`}`,
+          change,
+        )
       : ok('hub', 'the clock ticks every minute');
   const stopped = (await stops(table)).map(({ sk }) => scopeWords(sk, policy.accounts[sk.split('/')[1] ?? '']?.name));
   return [ticking, ...stopped.map((what) => warning('hub', `stopped: ${what}`, '/sechub start, by two people, when it may run again'))];

@@ -9,7 +9,6 @@ import { knownKey } from './claim-case.ts';
 import { claimFinding, declineFinding } from './claim-finding.ts';
 import type { Taken } from './group-findings.ts';
 import { noteConsoleEdit } from './note-console-edit.ts';
-import { noteHeard } from './note-heard.ts';
 import { openCases } from './open-cases.ts';
 import { rejectInput } from './reject-input.ts';
 import { watchStorms } from './storm.ts';
@@ -36,6 +35,8 @@ export interface TakenIn {
   customAction?: CustomAction;
   /** A workflow's request to people, still to be answered. */
   approval?: ParsedInput['approval'];
+  /** Where it came from: for whoever took it from a queue, since what was asked for proves nothing about what comes by itself. */
+  heard?: Place[];
   /** Set when this input must be delivered again. */
   failed?: unknown;
 }
@@ -86,12 +87,11 @@ async function claim(services: TakeInServices, input: Input, taken: TakenIn, fin
 export async function takeIn(inputs: readonly Input[], services: TakeInServices, quiet?: 'baseline'): Promise<TakenIn[]> {
   const all: TakenIn[] = [];
   const pending: Pending[] = [];
-  const heard: Place[] = [];
   for (const input of inputs) {
     const taken: TakenIn = { id: input.id, rows: [] };
     all.push(taken);
     const parsed = parseInput(input.body, services.policy.trustedTopics);
-    heard.push(...heardIn(parsed));
+    taken.heard = heardIn(parsed);
     if (parsed.customAction) taken.customAction = parsed.customAction;
     if (parsed.approval) taken.approval = parsed.approval;
     try {
@@ -113,8 +113,6 @@ export async function takeIn(inputs: readonly Input[], services: TakeInServices,
   }
   const storms = watchStorms(services.table, services.clock);
   await openCases(pending, services, storms, quiet);
-  // What is read at installation is asked for: it proves nothing about what comes by itself.
-  if (!quiet) await noteHeard(heard, services);
   for (const one of pending) {
     if (one.failed !== undefined) one.input.failed ??= one.failed;
     if (one.caseId === undefined) continue;

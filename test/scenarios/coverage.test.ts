@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDoctor } from '../../infra/doctor.ts';
 import { heartbeat } from '../../src/domain/coverage.ts';
+import { recordBaseline } from '../../src/flows/record-baseline.ts';
 import { control } from '../fixtures/hub.ts';
 import { leakedKey } from './events.ts';
 import { type Story, startStory } from './sandbox.ts';
@@ -72,6 +73,20 @@ describe('coverage', () => {
   it('is looked at three times an hour', async () => {
     await story.advance(3600);
     expect(looks()).toHaveLength(3);
+  });
+
+  it('what was asked for, at installation, proves nothing', async () => {
+    const { services } = story.sandbox.bot;
+    await recordBaseline({
+      ...services,
+      securityHub: {
+        ...services.securityHub,
+        openFindings: async function* () {
+          yield [control('S3.8')];
+        },
+      },
+    });
+    expect(await services.table.query('HEARD')).toEqual([]);
   });
 
   it('a control that is evaluated again and again costs one write in ten minutes', async () => {
