@@ -54,20 +54,33 @@ export interface Config {
   pagerDuty?: PagerDutyConfig;
 }
 
+/** Only the sandbox may lead calls elsewhere; what runs in Lambda is no sandbox, whatever its environment says. */
+function isSandbox({ DRAWBRIDGE_SANDBOX: said, AWS_LAMBDA_FUNCTION_NAME: inLambda }: Record<string, string | undefined>): boolean {
+  return said === 'yes' && inLambda === undefined;
+}
+
+/** Variables that lead calls elsewhere; the SDK follows those of AWS by itself, also of a single service. */
+function overridesIn(environment: Record<string, string | undefined>): string[] {
+  const ours = ['SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'];
+  const isOverride = (name: string) => name.startsWith('AWS_ENDPOINT_URL') || ours.includes(name);
+  return Object.keys(environment).filter((name) => isOverride(name) && environment[name]);
+}
+
+function overrideProblems(environment: Record<string, string | undefined>): string[] {
+  const overrides = isSandbox(environment) ? [] : overridesIn(environment);
+  return overrides.length > 0 ? [`${overrides.join(', ')} work in the sandbox only: remove them from the environment`] : [];
+}
+
 /** Throws one error that names every missing or wrong variable. Endpoint overrides are refused outside the sandbox. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   const parsed = shape().safeParse(environment);
   const problems = parsed.success ? [] : [z.prettifyError(parsed.error)];
-  const isSandbox = environment.DRAWBRIDGE_SANDBOX === 'yes';
-  if (parsed.success) problems.push(...pagerDutyProblems(parsed.data), ...ticketsProblems(parsed.data, isSandbox));
-  const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'].filter(
-    (name) => environment[name] !== undefined,
-  );
-  if (overrides.length > 0 && environment.DRAWBRIDGE_SANDBOX !== 'yes')
-    problems.push(`${overrides.join(', ')} work in the sandbox only: remove them from the environment`);
+  const sandbox = isSandbox(environment);
+  if (parsed.success) problems.push(...pagerDutyProblems(parsed.data), ...ticketsProblems(parsed.data, sandbox));
+  problems.push(...overrideProblems(environment));
   if (!parsed.success || problems.length > 0) throw new Error(`configuration is not usable:\n${problems.join('\n')}`);
   const e = parsed.data;
-  const pagerDuty = readPagerDuty(e, e.DRAWBRIDGE_SANDBOX === 'yes');
+  const pagerDuty = readPagerDuty(e, sandbox);
   return {
     table: e.DRAWBRIDGE_TABLE,
     deployment: e.DRAWBRIDGE_DEPLOYMENT,
@@ -116,10 +129,8 @@ function reading(environment: Record<string, string | undefined>) {
     return value ?? '';
   };
   /** Throws one error that names everything. */
-  const check = (...overrides: (string | undefined)[]): void => {
-    const problems = missing.length > 0 ? [`missing ${missing.join(', ')}`] : [];
-    if (overrides.some((each) => each) && environment.DRAWBRIDGE_SANDBOX !== 'yes')
-      problems.push('SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only: remove them from the environment');
+  const check = (): void => {
+    const problems = [...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []), ...overrideProblems(environment)];
     if (problems.length > 0) throw new Error(`configuration is not usable: ${problems.join('; ')}`);
   };
   return { needed, check };
@@ -139,7 +150,7 @@ export function readDoorConfig(environment: Record<string, string | undefined> =
     region: needed('AWS_REGION'),
     ...(awsEndpoint && { awsEndpoint }),
   };
-  check(apiUrl, awsEndpoint);
+  check();
   return config;
 }
 
@@ -159,7 +170,7 @@ export function readWebhookConfig(environment: Record<string, string | undefined
     .split(',')
     .flatMap((each) => each.trim() || []);
   const config = { secrets, queues: needed('DRAWBRIDGE_QUEUE_PREFIX'), region: needed('AWS_REGION'), ...(awsEndpoint && { awsEndpoint }) };
-  check(awsEndpoint);
+  check();
   return config;
 }
 

@@ -18,7 +18,7 @@ const whole: Environment = {
   SLACK_BOT_USER_ID: 'U1',
 };
 const doorNeeds = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'DRAWBRIDGE_QUEUE_PREFIX', 'AWS_REGION'];
-const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'];
+const overrides = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_IAM', 'SLACK_API_URL', 'PAGERDUTY_SANDBOX_URL'];
 const address = 'http://127.0.0.1:4173/';
 
 function problem(read: () => unknown): string {
@@ -83,6 +83,13 @@ describe('endpoint overrides', () => {
     expect(problem(() => readConfig({ ...whole, [name]: address, DRAWBRIDGE_SANDBOX: 'yes' }))).toBe('');
   });
 
+  // A function cannot be talked into being a sandbox by one more variable.
+  it.each(overrides)('%s is refused in Lambda, even where the environment says that it is the sandbox', (name) => {
+    const inLambda = { DRAWBRIDGE_SANDBOX: 'yes', AWS_LAMBDA_FUNCTION_NAME: 'drawbridge-slack' };
+    expect(problem(() => readConfig({ ...whole, ...inLambda, [name]: address }))).toContain(`${name} work in the sandbox only`);
+    expect(problem(() => readDoorConfig({ ...whole, ...inLambda, [name]: address }))).toContain(`${name} work in the sandbox only`);
+  });
+
   it('are told together, and beside what is missing', () => {
     const all = Object.fromEntries(overrides.map((name) => [name, address]));
     const message = problem(() => readConfig({ ...whole, ...all, DRAWBRIDGE_TABLE: undefined }));
@@ -128,7 +135,7 @@ describe('the Slack door’s', () => {
 
   it('tells what is missing beside an override', () => {
     const message = problem(() => readDoorConfig({ ...whole, SLACK_BOT_ID: undefined, SLACK_API_URL: address }));
-    expect(message).toContain('missing SLACK_BOT_ID; SLACK_API_URL and AWS_ENDPOINT_URL work in the sandbox only');
+    expect(message).toContain('missing SLACK_BOT_ID; SLACK_API_URL work in the sandbox only');
   });
 
   it.each(['AWS_ENDPOINT_URL', 'SLACK_API_URL'])('%s is refused outside the sandbox', (name) => {
