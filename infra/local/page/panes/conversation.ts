@@ -11,7 +11,7 @@ export function createConversation(page: Page, onThread: (ts: string) => void) {
   const list = createMessageList(page, 'Messages');
   const title = h('h2', {});
   const subtitle = h('p', { class: 'pane-note' });
-  const home = h('div', { class: 'scroller home', tabindex: 0 });
+  const home = h('div', { class: 'scroller home blocks', tabindex: 0 });
   const empty = h(
     'p',
     { class: 'empty' },

@@ -125,7 +125,8 @@ export function createModal(page: Page) {
     }
     opened.querySelector('.dialog-body')?.scrollTo(0, scroll);
     const again = first ? undefined : fields.find((field) => field.block.block_id === held)?.node;
-    (again ?? fields[0]?.node ?? opened.querySelector<HTMLElement>('[data-submit], [data-cancel]'))?.focus();
+    // A plan is read from its first step, although the first input below it has the focus.
+    (again ?? fields[0]?.node ?? opened.querySelector<HTMLElement>('[data-submit], [data-cancel]'))?.focus({ preventScroll: true });
     if (errors) complain(errors);
   }
   return { draw };
