@@ -12,7 +12,8 @@ type Titled = Pick<CaseView, 'class' | 'kind' | 'title' | 'type' | 'rows' | 'row
 function wordsForType(view: Titled): string | undefined {
   if (view.class === 'control') return controlWords(view.type);
   if (view.class === 'threat') return threatWords(view.type);
-  const name = view.rows.find((row) => row.vulnerability?.package)?.vulnerability?.package;
+  // Where the rows are not at hand, Inspector's own title has it: "CVE-2026-1234 - openssl".
+  const name = view.rows.find((row) => row.vulnerability?.package)?.vulnerability?.package ?? /^CVE-[\d-]+ - (\S.*)$/.exec(view.title)?.[1];
   return name ? `${bounded(view.type, 40)} in ${bounded(name, 40)}` : undefined;
 }
 

@@ -40,7 +40,7 @@ function serviceLine({ member, balancing }: Subject): string {
   const { group, min, desired, max, healthCheck, suspended } = member;
   const treatment = treatmentOf(member);
   const then = treatment === 'detached' && suspended.includes('Launch') ? 'it is taken out and nothing replaces it' : treatments[treatment];
-  return `Auto Scaling group ${group} ${min}/${desired}/${max}, ${healthCheck} checks: ${then} · ${behind}`;
+  return `Auto Scaling group ${group} (now ${desired}, from ${min} to ${max}; ${healthCheck} checks): ${then} · ${behind}`;
 }
 
 function waysLine({ faces, denies }: Subject): string {
