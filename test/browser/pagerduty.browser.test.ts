@@ -16,7 +16,7 @@ describe.skipIf(typeof ready === 'string')('the PagerDuty tab', () => {
 
   async function advance(seconds: number): Promise<void> {
     await page.locator(`[data-advance="${seconds}"]`).click();
-    await page.locator(`[data-advance="${seconds}"]:not([aria-busy])`).waitFor();
+    await page.locator(`[data-advance="${seconds}"]:not([aria-busy])`).waitFor({ timeout: 100_000 });
   }
 
   beforeAll(async () => {
@@ -63,6 +63,19 @@ describe.skipIf(typeof ready === 'string')('the PagerDuty tab', () => {
       return state.levels.map(({ users }) => users.join());
     };
     await expect.poll(levels).toEqual(['mia', '', 'mia']);
+  });
+
+  test('PagerDuty is down, and in maintenance, by one tick each', async () => {
+    const state = async () => {
+      const { outage, maintenance } = (await (await fetch(`${sandbox.address}/pagerduty/state`)).json()) as Record<string, unknown>;
+      return [outage !== null, maintenance];
+    };
+    await page.locator('[data-toggle=outage]').check();
+    await expect.poll(state).toEqual([true, false]);
+    await page.locator('[data-toggle=maintenance]').check();
+    await expect.poll(state).toEqual([true, true]);
+    await page.locator('[data-toggle=outage]').uncheck();
+    await expect.poll(state).toEqual([false, true]);
   });
 
   test('the browser had nothing to complain about', () => {

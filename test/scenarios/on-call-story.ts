@@ -3,7 +3,7 @@ import { type Json, type Story, startStory } from './sandbox.ts';
 
 const everyone = ['responders', 'on-call-1', 'on-call-2', 'on-call-3', 'leads'];
 const rights = [
-  { verbs: ['view', 'acknowledge', 'note', 'respond', 'cancel', 'undo'], groups: everyone },
+  { verbs: ['view', 'acknowledge', 'note', 'respond', 'cancel', 'undo', 'page'], groups: everyone },
   { verbs: ['approve', 'deny'], groups: ['on-call-1', 'on-call-2', 'on-call-3'] },
   { verbs: ['breakglass'], groups: ['leads'] },
 ];
@@ -34,7 +34,7 @@ export interface PagedIncident extends Json {
   status: string;
   level: number;
   notes: { content: string }[];
-  pages: { level: number; users: string[] }[];
+  pages: { at: string; level: number; users: string[] }[];
 }
 
 export async function incidents(story: Story): Promise<PagedIncident[]> {

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { guardDuty, imported } from '../fixtures/hub.ts';
 import { incidents } from './paging-story.ts';
-import { type Story, startStory } from './sandbox.ts';
+import { type Outcome, type Story, startStory } from './sandbox.ts';
 
 let story: Story;
 afterEach(() => story.close());
@@ -26,6 +26,11 @@ test('a storm of 200 is ten pages', async () => {
   await story.advance(240);
   const paged = await incidents(story);
   const cards = await story.cards();
+  // Beside them there are the echoes of what we wrote to Security Hub, which are no news.
+  const taken = (await story.get<Outcome[]>('/_control/outcomes')).filter(({ outcome }) => outcome !== 'declined');
+  expect(taken.every(({ outcome }) => outcome === 'case')).toBe(true);
+  expect(new Set(taken.map(({ findingId }) => findingId)).size).toBe(COUNT);
+  expect(new Set(taken.map(({ caseId }) => caseId)).size).toBe(10);
   expect(cards).toHaveLength(10);
   expect(paged).toHaveLength(10);
   expect(paged.every(({ pages }) => pages.length === 1)).toBe(true);
