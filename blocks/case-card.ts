@@ -76,6 +76,7 @@ function contextLine(view: CaseView): Part[] {
       pageWords(view),
       ...view.failures.slice(0, 4).map((failure) => [bounded(failure, 120)]),
       [`case ${bounded(view.caseId, 40)}`],
+      view.meantFor ? [`meant for #${bounded(view.meantFor, 60)}`] : [],
       [origin(view)],
       onCallWords(view),
       view.promotedFrom ? [`from case ${bounded(view.promotedFrom, 40)}`] : [],

@@ -51,11 +51,13 @@ export interface StatusView {
   stopped: string[];
   /** Sources from which nothing comes any more, in words. */
   silent: string[];
+  /** Channels that cannot be posted to, in words; none when all can. */
+  channels?: string[];
 }
 
 const LATE = 180_000;
 
-export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, behind, stopped, silent }: StatusView): Message {
+export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, behind, stopped, silent, channels = [] }: StatusView): Message {
   const late = (tickAgo ?? 0) > LATE;
   const queue = behind.map(({ surface, count, more }) => `${surface} ${count}${more ? ' or more' : ''}`).join(', ');
   const all: Part[][] = [
@@ -65,6 +67,7 @@ export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, beh
     [bold('Still to be shown:'), ` ${queue === '' ? 'nothing' : queue}`],
     [bold('Stopped:'), ` ${stopped.length === 0 ? 'nothing' : bounded(stopped.join('; '), 600)}`],
     ...(silent.length === 0 ? [] : [[bold('Silent:'), ` ⚠ ${bounded(silent.join('; '), 600)}`]]),
+    ...(channels.length === 0 ? [] : [[bold('Channels:'), ` ⚠ ${bounded(channels.join('; '), 600)}`]]),
     [bold('Policy:'), ' version ', code(policyVersion)],
   ];
   const well = late ? 'Drawbridge is behind' : 'Drawbridge is well';

@@ -4,10 +4,11 @@ import { postDigests } from '../src/flows/post-digest.ts';
 import { postHandOvers } from '../src/flows/post-hand-over.ts';
 import { readScores } from '../src/flows/read-scores.ts';
 import { tick } from '../src/flows/tick.ts';
+import { watchChannels } from '../src/flows/watch-channels.ts';
 import { watchCoverage } from '../src/flows/watch-coverage.ts';
 import type { Services } from '../src/services/services.ts';
 
-const tasks = { tick, postDigests, watchCoverage, followTickets, postHandOvers, readScores };
+const tasks = { tick, postDigests, watchCoverage, followTickets, watchChannels, postHandOvers, readScores };
 
 /** Everything that is due, each on its own: what fails is logged, is tried again in a minute, and keeps nothing else from being done. */
 export function createTickHandler(services: Services): () => Promise<void> {

@@ -91,6 +91,8 @@ export interface CaseView {
   responses: ResponseView[];
   /** Of a case that is a stop. */
   stop?: { reason: string; by: string; at: number; asked?: { by: string; at: number }; started?: { by: string; at: number } };
+  /** The channel it belongs to, by its name in policy, while it is shown elsewhere. */
+  meantFor?: string;
   consoleUrl?: string;
   /** `expected`: policy names a project for it; `stillOpen`: the case is not over. */
   ticket?: Ticket & { expected: boolean; stillOpen: boolean };

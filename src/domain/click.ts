@@ -5,7 +5,7 @@ export interface Click {
   id: string;
   /** Wall time of arrival, milliseconds since the epoch. */
   at: number;
-  kind: 'action' | 'submission' | 'closed' | 'command' | 'home' | 'mention';
+  kind: 'action' | 'submission' | 'closed' | 'command' | 'home' | 'mention' | 'channel';
   /** The person's own workspace: for a stranger another one than ours. */
   team: string;
   user: string;
@@ -28,6 +28,8 @@ export interface Click {
   via?: 'home' | 'words';
   /** Where Slack takes answers to a command, five times within half an hour. */
   responseUrl?: string;
+  /** For what happened to a channel: what Slack says, which is a reason to look and nothing more. */
+  happened?: 'left' | 'archived' | 'gone' | 'changed';
   /** For commands and mentions. */
   command?: string;
   text?: string;

@@ -36,6 +36,7 @@ function routing(policy: Content): string[] {
   return [
     ...routes.flatMap(({ channel }, index) => unknownChannels(policy, `routes.${index}.channel`, [channel])),
     ...unknownChannels(policy, 'defaultRoute.channel', [defaultRoute.channel]),
+    ...(policy.adminChannel === undefined ? [] : unknownChannels(policy, 'adminChannel', [policy.adminChannel])),
     ...Object.entries(accounts).flatMap(([id, { channel }]) =>
       channel === undefined ? [] : unknownChannels(policy, `accounts.${id}.channel`, [channel]),
     ),

@@ -59,6 +59,8 @@ const shape = z.strictObject({
   channels: z.record(name, channel),
   routes: z.array(route),
   defaultRoute: z.strictObject({ name, channel: name }),
+  /** Where those who run Drawbridge are told of it; the default route's when left out. */
+  adminChannel: name.optional(),
   /** Times in which tiers 1 and 2 wait before they are shown. */
   quietHours: z.array(quietHours).default([]),
   /** What a channel is told once a day or a week: what happened, and what is open. */

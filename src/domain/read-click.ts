@@ -155,8 +155,31 @@ function readCommand(payload: Part, seen: Seen): Click | undefined {
   return { ...seen, kind: 'command', ...who, ...about, command, text: bounded(payload.text) ?? '' };
 }
 
+/** What happened to a channel, by the type of the event. Of members only the bot itself is meant. */
+const HAPPENED: Record<string, NonNullable<Click['happened']>> = {
+  ...{ channel_left: 'left', group_left: 'left', member_left_channel: 'left', member_joined_channel: 'changed' },
+  ...{ channel_archive: 'archived', group_archive: 'archived', channel_unarchive: 'changed', group_unarchive: 'changed' },
+  ...{ channel_deleted: 'gone', group_deleted: 'gone', channel_rename: 'changed', group_rename: 'changed' },
+};
+/** Slack's own name for itself, where nobody did it. */
+const SLACK_ITSELF = 'USLACKBOT';
+
+/** Whoever is named in it, it is Slack's word about the channel and nobody's wish. */
+function readChannelEvent(payload: Part, event: Part, seen: Seen): Click | undefined {
+  const type = String(event.type);
+  const happened = Object.hasOwn(HAPPENED, type) ? HAPPENED[type] : undefined;
+  const channel = matching(event, 'channel', PLACE) ?? matching(part(event, 'channel'), 'id', PLACE);
+  const team = matching(payload, 'team_id', PLACE);
+  if (!happened || !channel || !team) return undefined;
+  const [self] = Array.isArray(payload.authorizations) ? (payload.authorizations as unknown[]) : [];
+  if (type.startsWith('member_') && event.user !== part({ self }, 'self').user_id) return undefined;
+  return { ...seen, kind: 'channel', team, user: SLACK_ITSELF, channel, happened };
+}
+
 function readEvent(payload: Part, { id, at }: Seen): Click | undefined {
   const event = part(payload, 'event');
+  if (Object.hasOwn(HAPPENED, String(event.type)))
+    return readChannelEvent(payload, event, { id: matching(payload, 'event_id', EVENT) ?? id, at });
   const who = person(matching(event, 'team', PLACE) ?? matching(payload, 'team_id', PLACE), matching(event, 'user', PERSON));
   if (!who || filled(event.bot_id)) return undefined;
   const seen = { id: matching(payload, 'event_id', EVENT) ?? id, at };

@@ -14,4 +14,20 @@ export const messageShortcuts = [
 ] as const;
 
 /** Events API types that the door listens for. */
-export const heardEvents = ['app_home_opened', 'app_mention'] as const;
+export const heardEvents = [
+  'app_home_opened',
+  'app_mention',
+  // Which of these Slack sends when the bot is removed depends on the channel and the day: any of them makes us look.
+  'channel_left',
+  'group_left',
+  'member_left_channel',
+  'member_joined_channel',
+  'channel_archive',
+  'channel_unarchive',
+  'channel_deleted',
+  'channel_rename',
+  'group_archive',
+  'group_unarchive',
+  'group_deleted',
+  'group_rename',
+] as const;

@@ -6,6 +6,7 @@ import type { Services } from '../services/services.ts';
 import { dirtyCases } from './dirty.ts';
 import { seenBy } from './list-answer.ts';
 import { scopeWords, stops } from './stops.ts';
+import { channelLines } from './watch-channels.ts';
 import { readCoverage, silentPlaces } from './watch-coverage.ts';
 
 const mostCounted = 200;
@@ -27,6 +28,7 @@ export async function describeStatus(person: PersonFacts, services: Pick<Service
     waiting: entries.filter(({ waiting }) => waiting.length > 0).length,
     behind,
     stopped,
+    channels: await channelLines(services),
     silent: silentPlaces(await readCoverage(services)),
   };
 }

@@ -1,11 +1,13 @@
 /** Makes Slack match the cases: the most urgent dirty case whose channel is free, one write, again, until nothing is behind. */
 import type { CaseState } from '../domain/case-state.ts';
+import { troubleOf } from '../domain/channel-health.ts';
 import { mayWait, quietUntil } from '../domain/quiet-hours.ts';
 import type { Services } from '../services/services.ts';
 import { SlackPause, SlackRefusal } from '../services/slack.ts';
 import { clearDirty, type DirtyItem, dirtyInSlack, isUrgent, postpone } from './dirty.ts';
 import { type NextWrite, nextWrite, showableAt, slackSurface } from './show-on-slack.ts';
 import { loadPace, type SlackPace } from './slack-pace.ts';
+import { lookAtChannel, postingPlace } from './watch-channels.ts';
 
 type ProjectServices = Pick<Services, 'cases' | 'table' | 'policy' | 'slack' | 'clock' | 'log' | 'onCall'> & {
   pagerDuty: Pick<Services['pagerDuty'], 'mode'>;
@@ -104,13 +106,18 @@ export async function projectSlack(services: ProjectServices, until: number): Pr
     await pace.take(write.channel, write.method);
     try {
       await write.go();
+      const measured = write.first === undefined ? undefined : { TimeToPost: (clock.now() - write.first) / 1000 };
+      log.info('a case was written to Slack', { caseId: item.caseId, method: write.method, ...(measured && { measured }) });
     } catch (error) {
       if (error instanceof SlackPause) {
         await pace.pause(error.method, error.seconds * 1000);
         if (error.method !== write.method) await postpone(table, item, clock.now() + error.seconds * 1000);
       } else if (error instanceof SlackRefusal) {
         log.error('Slack refused a write', error, { caseId: item.caseId, channel: write.channel });
-        await postpone(table, item, clock.now() + refusedMilliseconds);
+        const trouble = troubleOf(error.code);
+        if (trouble) await lookAtChannel(write.channel, trouble, services);
+        // Where there is another place for it, it is shown there at once.
+        if ((await postingPlace(write.channel, services)) === write.channel) await postpone(table, item, clock.now() + refusedMilliseconds);
       } else {
         log.error('Slack did not take a write', error, { caseId: item.caseId });
         await pace.pause(write.method, restMilliseconds);

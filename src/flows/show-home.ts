@@ -114,7 +114,7 @@ const more = (count: number) => (count > mostSilent ? ` and ${count - mostSilent
 const fewBehind = 20;
 
 async function healthOf(person: PersonFacts, services: HomeServices): Promise<string[]> {
-  const { tickAgo, behind, stopped, silent } = await describeStatus(person, services);
+  const { tickAgo, behind, stopped, silent, channels = [] } = await describeStatus(person, services);
   const late = (tickAgo ?? 0) > 180_000;
   return [
     late
@@ -124,6 +124,7 @@ async function healthOf(person: PersonFacts, services: HomeServices): Promise<st
       ? [`Still to be shown: ${behind.map(({ surface, count }) => `${surface} ${count}`).join(', ')}`]
       : []),
     ...(silent.length > 0 ? [`⚠ Nothing comes any more: ${silent.slice(0, mostSilent).join('; ')}${more(silent.length)}`] : []),
+    ...channels.slice(0, mostSilent).map((line) => `⚠ ${line}`),
     ...(stopped.length > 0 ? [`✖ Stopped: ${stopped.join('; ')}`] : []),
   ];
 }

@@ -13,9 +13,12 @@ import type { Item } from '../services/table.ts';
 import { describeCase } from './describe-case.ts';
 import { markDirty } from './dirty.ts';
 import { isShown, mayBegin } from './poke-case.ts';
+import { channelName, postingPlace } from './watch-channels.ts';
 
 export interface SlackSurface extends Item {
   channel: string;
+  /** Where it belongs, while that could not be posted to. */
+  movedFrom?: string;
   /** When the first post was begun: a lost answer is looked for from here on. */
   postingAt: number;
   ts?: string;
@@ -30,6 +33,8 @@ export interface SlackSurface extends Item {
 export interface NextWrite {
   method: 'chat.postMessage' | 'chat.update';
   channel: string;
+  /** Of a case's first message: since when the case waits for it (milliseconds, domain time). */
+  first?: number;
   /** What it looks with first, for an answer that was lost. */
   looks?: 'conversations.history' | 'conversations.replies';
   /** Makes the write and remembers it. */
@@ -149,28 +154,41 @@ async function updated(services: ShowServices, channel: string, ts: string, card
   }
 }
 
+/** Its message is out of reach: another one is posted elsewhere, and the thread goes on there. */
+function movedTo(channel: string, surface: SlackSurface, now: number): SlackSurface {
+  const { ts: _ts, card: _card, pending: _pending, ...rest } = surface;
+  return { ...rest, channel, movedFrom: surface.movedFrom ?? surface.channel, postingAt: now };
+}
+
 /** What Slack lacks of this case, or undefined when it matches (or must not be shown yet: see showableAt and mayBegin). */
 export async function nextWrite(state: CaseState, services: ShowServices): Promise<NextWrite | undefined> {
   const now = services.clock.now();
   const { caseId } = state;
-  const surface = await slackSurface(caseId, services);
+  const known = await slackSurface(caseId, services);
+  const belongs = known?.channel ?? state.subject.channel;
+  const channel = await postingPlace(belongs, services);
+  const surface = known && channel !== belongs ? movedTo(channel, known, now) : known;
   if (!surface?.ts && (!isShown(state, services.policy) || !mayBegin(state, now))) return undefined;
   // The card holds all that there is: nothing has to be looked up to know it.
   if (surface?.ts && surface.card !== undefined && surface.seq >= state.seq) return nextLine(state, surface, surface.ts, services);
   const { view } = await describeCase(state, services);
   const { mode } = services.pagerDuty;
-  const card = caseCard({ ...view, ...(await onCallFor(state, services)), ...(mode !== 'full' && { paging: mode }) }, now);
-  const channel = surface?.channel ?? state.subject.channel;
+  const movedFrom = surface ? surface.movedFrom : channel === belongs ? undefined : belongs;
+  const meantFor = movedFrom && (channelName(movedFrom, services.policy) ?? movedFrom);
+  const more = { ...(await onCallFor(state, services)), ...(mode !== 'full' && { paging: mode }), ...(meantFor && { meantFor }) };
+  const card = caseCard({ ...view, ...more }, now);
   const key = { pk: casePartition(caseId), sk: 'SURFACE#slack' };
   if (!surface?.ts) {
     return {
       method: 'chat.postMessage',
       channel,
-      ...(surface && { looks: 'conversations.history' as const }),
+      ...(known && { looks: 'conversations.history' as const }),
+      ...(known?.movedFrom === undefined && { first: state.openedAt }),
       async go() {
-        const begun: SlackSurface = surface ?? { ...key, channel, postingAt: now, line: 1, seq: 0 };
-        const lost = surface ? await services.slack.find(channel, { caseId }, surface.postingAt) : undefined;
-        if (!surface) await services.table.put(begun);
+        const begun: SlackSurface = surface ?? { ...key, channel, postingAt: now, line: 1, seq: 0, ...(movedFrom && { movedFrom }) };
+        const isBegun = known !== undefined && surface === known;
+        const lost = isBegun ? await services.slack.find(channel, { caseId }, begun.postingAt) : undefined;
+        if (!isBegun) await services.table.put(begun);
         const ts = lost ?? (await services.slack.post(channel, card, { caseId }));
         await services.table.put({ ...begun, ts, seq: state.seq, ...(!lost && { card: hashOf(card) }) });
         // That people are told is news for Security Hub, and no event of the log says it.

@@ -5,6 +5,7 @@ import { refreshHome, showHome } from './show-home.ts';
 import { type ClickServices, decideClick } from './take-click.ts';
 import { takeCommand } from './take-command.ts';
 import { takeOnce } from './take-once.ts';
+import { lookAtChannel } from './watch-channels.ts';
 
 async function work(click: Click, services: ClickServices): Promise<void> {
   switch (click.kind) {
@@ -15,6 +16,8 @@ async function work(click: Click, services: ClickServices): Promise<void> {
       return showHome(click, services);
     case 'closed':
       return;
+    case 'channel':
+      return lookAtChannel(click.channel ?? '', click.happened === 'changed' ? undefined : click.happened, services);
     default: {
       const [caseId = ''] = (click.privateMetadata ?? click.value ?? '').split('.');
       const reply = replyTo(click, caseId, services);

@@ -1,6 +1,7 @@
 /** Slack in memory: keeps messages and open modals, refuses what Slack refuses, notes every breach of its pace, and breaks where a test says. */
 import type { HomeView, ModalView } from '@slack/types';
 import { type Mark, type Message, type Slack, SlackPause, SlackRefusal, type SlackUser } from '../../src/services/slack.ts';
+import type { SlackChannel } from '../../src/services/slack-people.ts';
 
 export interface Posted extends Message {
   channel: string;
@@ -36,6 +37,7 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
   const views = new Map<string, ModalView>();
   const users = new Map<string, SlackUser>();
   const groups = new Map<string, string[]>();
+  const channels = new Map<string, SlackChannel>();
 
   async function called<T>(method: string, channel: string, work: () => T): Promise<T> {
     around?.('before', method);
@@ -122,7 +124,14 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
         return members;
       }),
     userByEmail: (email) => called('users.lookupByEmail', '', () => [...users.values()].find((user) => user.email === email)),
-    channel: (id) => called('conversations.info', id, () => ({ id, name: id, private: false, archived: false, member: true })),
+    // What refuses is seen to be what it is refused for.
+    channel: (id) =>
+      called('conversations.info', '', () => {
+        const refusal = refused.get(id);
+        if (refusal === 'channel_not_found') return undefined;
+        const facts = channels.get(id) ?? { id, name: id, private: false, archived: false, member: true };
+        return { ...facts, ...(refusal === 'is_archived' && { archived: true }), ...(refusal === 'not_in_channel' && { member: false }) };
+      }),
     grant: () => called('auth.test', '', () => ({ team: 'T0DRAWBRIDGE', scopes: [] })),
     respond: (url, message) => called('response_url', '', () => void asides.push({ channel: url, user: '', text: message.text })),
     share: (channel, message, thread) =>
@@ -154,6 +163,7 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
     views,
     users,
     groups,
+    channels,
     homes,
     files,
     pictures,

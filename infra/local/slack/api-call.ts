@@ -55,7 +55,7 @@ export function needs(call: Json, ...names: string[]): void {
 
 export function channelOf(call: Json, slack: SlackStore): Channel {
   const channel = slack.channel(textOf(call, 'channel'));
-  if (!channel) throw new SlackRefusal('channel_not_found');
+  if (!channel || channel.deleted || (channel.private && !channel.member)) throw new SlackRefusal('channel_not_found');
   if (!channel.member) throw new SlackRefusal('not_in_channel');
   return channel;
 }

@@ -2,7 +2,7 @@
 import { channelOf, flagOf, type Method, needs, textOf } from './api-call.ts';
 import { addMessage, asSent, changeMessage, compose, type Draft, removeMessage } from './messages.ts';
 import type { SlackStore } from './store.ts';
-import { type Json, SlackRefusal } from './types.ts';
+import { type Channel, type Json, SlackRefusal } from './types.ts';
 
 export function draftOf(call: Json): Draft {
   return {
@@ -17,22 +17,29 @@ export function draftOf(call: Json): Draft {
   };
 }
 
-const postMessage: Method = (call, slack) => {
+/** Nothing can be said in an archived channel, nor changed. */
+function openChannel(call: Json, slack: SlackStore): Channel {
   const channel = channelOf(call, slack);
+  if (channel.archived) throw new SlackRefusal('is_archived');
+  return channel;
+}
+
+const postMessage: Method = (call, slack) => {
+  const channel = openChannel(call, slack);
   const message = addMessage(slack, channel, draftOf(call), { user: slack.bot.userId, bot: true });
   return { channel: channel.id, ts: message.ts, message: asSent(message) };
 };
 
 const update: Method = (call, slack) => {
   needs(call, 'channel', 'ts');
-  const channel = channelOf(call, slack);
+  const channel = openChannel(call, slack);
   const message = changeMessage(slack, channel, call.ts, draftOf(call));
   return { channel: channel.id, ts: message.ts, text: message.text, message: asSent(message) };
 };
 
 const postEphemeral: Method = (call, slack) => {
   needs(call, 'channel', 'user');
-  const channel = channelOf(call, slack);
+  const channel = openChannel(call, slack);
   const person = slack.people.find((one) => one.id === call.user);
   if (!person || person.deleted) throw new SlackRefusal('user_not_in_channel');
   return { message_ts: addEphemeral(slack, { channel: channel.id, user: person.id }, draftOf(call)) };

@@ -43,13 +43,13 @@ function shown(channel: Channel): Json {
     is_im: channel.direct,
     is_private: channel.private,
     is_member: channel.member,
-    is_archived: false,
+    is_archived: channel.archived ?? false,
   };
 }
 
 const info: Method = (call, slack) => {
   const channel = slack.channel(textOf(call, 'channel'));
-  if (!channel || (channel.private && !channel.member)) throw new SlackRefusal('channel_not_found');
+  if (!channel || channel.deleted || (channel.private && !channel.member)) throw new SlackRefusal('channel_not_found');
   return { channel: shown(channel) };
 };
 

@@ -1,6 +1,7 @@
 /** The doors for people: what each of them sees in Slack, and what they do there. */
 import { type HttpResponse, json, type Route } from '../http.ts';
 import { isJson, parseJson } from './api-call.ts';
+import { channelDeed } from './channel-deeds.ts';
 import { UnknownOption } from './controls.ts';
 import { channelFor, command, interact, NotThere, openHome, personFor, say, shortcut } from './interactions.ts';
 import { isInChannel } from './messages.ts';
@@ -59,6 +60,7 @@ const ACTS: Record<string, Act> = {
   'open-home': openHome,
   message: say,
   usergroup,
+  channel: channelDeed,
 };
 
 function refused(error: unknown): HttpResponse {

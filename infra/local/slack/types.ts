@@ -107,6 +107,8 @@ export interface Channel {
   private: boolean;
   member: boolean;
   direct: boolean;
+  archived?: boolean;
+  deleted?: boolean;
   /** Oldest first; threads are in here too. */
   messages: SlackMessage[];
   byTs: Map<string, SlackMessage>;
