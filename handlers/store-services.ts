@@ -7,6 +7,7 @@ import { type Policy, parsePolicy } from '../src/domain/policy.ts';
 import { createCaseLog } from '../src/services/case-log.ts';
 import type { Clock } from '../src/services/clock.ts';
 import type { Log } from '../src/services/log.ts';
+import { measureCases } from '../src/services/measured-cases.ts';
 import { createQueues } from '../src/services/queues.ts';
 import type { Services } from '../src/services/services.ts';
 import { createTable, type Item, type Table } from '../src/services/table.ts';
@@ -50,7 +51,7 @@ export function createStore({ config, policy, clock, log, onPut, table: given }:
     log,
     policy,
     table,
-    cases: createCaseLog({ table, clock, policyVersion: policy.version }),
+    cases: measureCases(createCaseLog({ table, clock, policyVersion: policy.version }), log),
     vault: createVault(table),
     queues: createQueues(new SQSClient(aws), config.queuePrefix),
     deployment: config.deployment,

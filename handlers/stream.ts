@@ -17,6 +17,7 @@ export function createStreamHandler(
       if (wasPoked(services.table, caseId, Number(seq))) continue;
       try {
         await pokeCase(caseId, seq, services);
+        services.log.info('a case was poked', { caseId, seq: Number(seq) });
       } catch (error) {
         services.log.error('a poke failed; the tick will find the case', error, { caseId });
       }

@@ -48,7 +48,9 @@ function catchUp<S extends Pick<Services, 'table' | 'log'>>(
       async ({ body }) => {
         const poke = JSON.parse(body) as Poke;
         const mark = await dirtyCase(table, surface, poke.caseId);
-        if ((await match(poke, services)) && mark) await clearDirty(table, mark);
+        const isLevel = await match(poke, services);
+        if (isLevel && mark) await clearDirty(table, mark);
+        log.info('a surface was made to match', { surface, caseId: poke.caseId, isLevel });
       },
       ({ body }, error) => log.error('a surface could not be made to match', error, { surface, caseId: caseIn(body) }),
     );

@@ -8,6 +8,11 @@ import type { Services } from '../src/services/services.ts';
 
 /** `report` gets each input's outcome; in AWS the log is enough. */
 export function createTakeInHandler(services: Services, report?: (taken: TakenIn) => void): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  /** From here on the case's id is what every line about it has in common, up to the calls to AWS. */
+  function tell({ id, rows }: TakenIn): void {
+    for (const caseId of new Set(rows.map((row) => row.caseId)))
+      services.log.info('an input was taken in', { input: id, caseId, findings: rows.filter((row) => row.caseId === caseId).length });
+  }
   async function follow(taken: TakenIn): Promise<void> {
     if (taken.approval) taken.rows.push(await settleApproval(taken.id, taken.approval, services));
     if (!taken.customAction || taken.failed !== undefined) return;
@@ -30,6 +35,7 @@ export function createTakeInHandler(services: Services, report?: (taken: TakenIn
       try {
         await follow(taken);
         if (taken.failed !== undefined) throw taken.failed;
+        tell(taken);
         report?.(taken);
       } catch (error) {
         services.log.error('an input could not be taken in; it is delivered again', error, { input: taken.id });

@@ -17,6 +17,7 @@ const shape = () =>
     DRAWBRIDGE_TOPIC: z.string().startsWith('arn:').optional(),
     DRAWBRIDGE_EVIDENCE_BUCKET: z.string().min(3).optional(),
     AWS_REGION: z.string().min(1),
+    AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
     AWS_ENDPOINT_URL: z.string().optional(),
     AWS_ENDPOINT_URL_DYNAMODB: z.string().optional(),
     SLACK_BOT_TOKEN: z.string().min(1),
@@ -35,6 +36,8 @@ export interface Config {
   deployment: string;
   hubAccount: string;
   region: string;
+  /** As Lambda calls it; absent elsewhere. */
+  functionName?: string;
   policyFile: string;
   geoDatabase?: string;
   /** All of a queue's URL up to its short name. */
@@ -90,6 +93,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     queuePrefix: e.DRAWBRIDGE_QUEUE_PREFIX,
     eventBus: e.DRAWBRIDGE_EVENT_BUS,
     responseMachine: e.DRAWBRIDGE_RESPONSE_MACHINE,
+    ...(e.AWS_LAMBDA_FUNCTION_NAME && { functionName: e.AWS_LAMBDA_FUNCTION_NAME }),
     ...(e.DRAWBRIDGE_TOPIC && { topic: e.DRAWBRIDGE_TOPIC }),
     ...(e.DRAWBRIDGE_EVIDENCE_BUCKET && { evidenceBucket: e.DRAWBRIDGE_EVIDENCE_BUCKET }),
     ...(e.DRAWBRIDGE_GEO_DATABASE && { geoDatabase: e.DRAWBRIDGE_GEO_DATABASE }),

@@ -102,8 +102,10 @@ async function carryOut(work: StepRun, input: Step['input']): Promise<Turn> {
     ...place,
     roleClass: roleOf(plan),
     sourceIdentity: identityOf(run.response, services.deployment),
+    caseId: run.caseId,
   });
   const { requestId } = await write(step.call, input as unknown as CallInput<WriteName>);
+  services.log.info('a step was called in AWS', { caseId: run.caseId, responseId: run.responseId, call: step.call, ...place, requestId });
   services.faults?.crash('after-call');
   if (step.settles === undefined) return done(work, requestId);
   await record(run, services, () => [

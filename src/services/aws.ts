@@ -28,6 +28,25 @@ export interface WriteTarget extends Place {
   roleClass: 'contain' | 'destroy';
   /** `<team>-<user>`, or `<deployment>-auto` when the strategy decided: 2 to 64 characters of [\w+=,.@-]. */
   sourceIdentity: string;
+  /** Ends up in CloudTrail as part of the user agent, so that the call is found from the case and the case from the call. */
+  caseId?: string;
+}
+
+/** As far as a command of the SDK is needed here. */
+interface Command {
+  middlewareStack: { add(middleware: Middleware, options: { step: 'finalizeRequest'; name: string; priority: 'high' }): void };
+}
+type Next = (args: { request: unknown }) => Promise<unknown>;
+type Middleware = (next: Next) => Next;
+
+/** After the SDK wrote its user agent, which is no part of what is signed. */
+function nameCase({ middlewareStack }: Command, caseId: string): void {
+  const name: Middleware = (next) => (args) => {
+    const { headers } = args.request as { headers: Record<string, string> };
+    headers['user-agent'] = `${headers['user-agent'] ?? ''} drawbridge-case/${caseId}`.trim();
+    return next(args);
+  };
+  middlewareStack.add(name, { step: 'finalizeRequest', name: 'nameCase', priority: 'high' });
 }
 
 interface Client {
@@ -74,11 +93,19 @@ export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: 
     return client;
   }
 
-  async function send<Name extends CallName>(call: Name, input: CallInput<Name>, place: Place, credentials: Credentials, attempts: number) {
+  async function send<Name extends CallName>(
+    call: Name,
+    input: CallInput<Name>,
+    place: Place,
+    credentials: Credentials,
+    attempts: number,
+    caseId?: string,
+  ) {
     const began = clock.wall();
     const line = (rest: { requestId?: string; code?: string }) => log?.({ call, ...place, milliseconds: clock.wall() - began, ...rest });
     try {
       const command = new (commands[call] as new (input: CallInput<Name>) => unknown)(input);
+      if (caseId !== undefined) nameCase(command as Command, caseId);
       const { $metadata, ...output } = await clientFor(serviceOf(call), place.region, credentials, attempts).send(command);
       const requestId = $metadata.requestId ?? '';
       line({ requestId });
@@ -98,10 +125,10 @@ export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: 
   }
 
   /** Writes in the role of that class, signed with the person behind it; rejects with AwsCallError. */
-  function writer({ account, region, roleClass, sourceIdentity }: WriteTarget) {
+  function writer({ account, region, roleClass, sourceIdentity, caseId }: WriteTarget) {
     return async <Name extends WriteName>(call: Name, input: CallInput<Name>): Promise<{ output: CallOutput<Name>; requestId: string }> => {
       const credentials = await credentialsFor({ account, roleClass, sourceIdentity });
-      return send(call, input, { account, region }, credentials, WRITE_ATTEMPTS);
+      return send(call, input, { account, region }, credentials, WRITE_ATTEMPTS, caseId);
     };
   }
 

@@ -16,10 +16,10 @@ export function redact(text: string): string {
   return withoutKeyIds(text).replace(slackToken, 'xox…');
 }
 
-/** `write` gets one line at a time, without the newline. */
-export function createLog(write: (line: string) => void): Log {
+/** `write` gets one line at a time, without the newline; what `always` answers is in every line. */
+export function createLog(write: (line: string) => void, always: () => Record<string, unknown> = () => ({})): Log {
   const line = (level: string, message: string, fields: Record<string, unknown>) =>
-    write(redact(JSON.stringify({ level, message, ...fields })));
+    write(redact(JSON.stringify({ level, message, ...always(), ...fields })));
   return {
     info: (message, fields = {}) => line('info', message, fields),
     warn: (message, fields = {}) => line('warn', message, fields),
