@@ -28,7 +28,7 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('names PagerDuty’s settings that bite, each with what to change', async () => {
+  it('47 names PagerDuty’s settings that bite, each with what to change', async () => {
     const { slack } = story.sandbox;
     await settings({
       service: { auto_resolve_timeout: 14_400, incident_urgency_rule: { type: 'constant', urgency: 'low' } },

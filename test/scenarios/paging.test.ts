@@ -89,7 +89,7 @@ describe('a tier-3 case', () => {
   });
 });
 
-describe('16: PagerDuty is down for ten minutes', () => {
+describe('16 to 18: PagerDuty is down, refuses, or makes no incident', () => {
   it('says NOT PAGED, tells it another way once, and pages late and once', async () => {
     await inPagerDuty(story, 'outage', { on: true });
     await story.raise(leakedKey());
@@ -116,6 +116,23 @@ describe('16: PagerDuty is down for ten minutes', () => {
     await story.click(omar, 'retry_page');
     await story.advance(5);
     expect(await incidents(story)).toHaveLength(1);
+  });
+
+  it('17 refused for good: NOT PAGED at once, a dead letter, and one page when that is sent back', async () => {
+    const queue = 'pagerduty.fifo';
+    await story.fault('pagerduty', '400', 2, 'trigger');
+    await story.raise(leakedKey());
+    await story.advance(300);
+    expect(await story.cardText()).toMatch(/⚠ NOT PAGED.* it is not tried again by itself/);
+    expect(await notPaged(story)).toHaveLength(1);
+    expect(await incidents(story)).toEqual([]);
+    const { queues } = story.sandbox;
+    expect(queues.dead(queue).map(({ body }) => JSON.parse(body))).toMatchObject([{ caseId: story.caseId, what: expect.any(String) }]);
+    expect(queues.redrive(queue)).toBe(1);
+    await story.advance(10);
+    expect(await incident(story)).toMatchObject({ status: 'triggered', level: 1 });
+    expect(await story.cardText()).not.toContain('NOT PAGED');
+    expect(await story.cardText()).toContain('paged @omar (L1)');
   });
 
   it('18 a service in maintenance accepts and makes no incident: that is told, too', async () => {
