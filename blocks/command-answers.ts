@@ -5,6 +5,11 @@ import { bold, bounded, code, lines, type Part } from './text.ts';
 
 const MOST_TEXT = 3_000;
 
+/** Whole at once: a list that has to be unfolded is half a list. */
+function unfolded(parts: readonly Part[]): Message['blocks'][number] {
+  return { ...section(parts), expand: true };
+}
+
 /** Backquotes of our own sentences become code; what people wrote stays what it is. */
 function withCode(sentence: string): Part[] {
   return sentence.split('`').map((words, index) => (index % 2 === 1 ? code(words) : words));
@@ -28,7 +33,7 @@ export function buttonMessage(control: string, value: string, title: string): Me
 
 /** What was wrong, and how it is written. */
 export function problemMessage(problem: string, verb?: { usage: string; example: string }): Message {
-  const first = withCode(`${problem}. Nothing was done.`);
+  const first = withCode(`${problem}${problem.endsWith('?') ? '' : '.'} Nothing was done.`);
   const how: Part[][] = verb
     ? [['Write ', code(`${slashCommand} ${verb.usage}`), ', such as ', code(`${slashCommand} ${verb.example}`)]]
     : [[code(`${slashCommand} help`), ' lists what you may run.']];
@@ -66,7 +71,7 @@ export function helpMessage({ groups, hidden }: HelpView): Message {
   const blocks = groups
     .filter((group) => group.lines.length > 0)
     .map((group) =>
-      section(lines([bold(group.title)], ...group.lines.map(({ usage, what }): Part[] => [code(usage), `  ${bounded(what, 500)}`]))),
+      unfolded(lines([bold(group.title)], ...group.lines.map(({ usage, what }): Part[] => [code(usage), `  ${bounded(what, 500)}`]))),
     );
   const not = hidden.map(({ names, because }): Part[] => [
     ...names.flatMap((name, index) => [index > 0 ? ', ' : '', code(name)]),

@@ -66,7 +66,7 @@ function openLines({ open, held, quiet }: HandOver, now: number): Part[][] {
   const tiers = open.map(({ tier, count, oldest }): Part[] => [`tier ${tier}: ${count}, the oldest ${ago(oldest, now)}`]);
   const holders = held.map(({ name, count, unseen }): Part[] => [
     name === undefined ? `nobody ${count}` : `${at(name)} ${count}`,
-    unseen > 0 && name === undefined ? `, ${unseen} of them not seen by anybody` : '',
+    unseen > 0 && name === undefined ? `, ${unseen === count ? '' : `${unseen} of them `}not seen by anybody` : '',
   ]);
   return [
     [bold('Open:'), ' ', ...join(tiers, dot)],

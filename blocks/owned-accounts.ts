@@ -31,13 +31,14 @@ function openWords({ openByTier, oldest, before }: OwnedAccount, now: number): P
 }
 
 function scoreWords({ score }: OwnedAccount): Part[] {
-  if (!score) return ['Security score: not known yet'];
+  if (!score) return ['Security score not known yet'];
   const { percent, passed, failed, unknown, at } = score;
   const not = [failed > 0 && `${failed} failed`, unknown > 0 && `${unknown} could not be checked`].filter((each) => each !== false);
   return [
-    'Security score: ',
+    'Security score ',
     bold(`${percent} %`),
-    `: ${passed} of ${counted(passed + failed + unknown, 'control')} passed${not.length > 0 ? `, ${not.join(', ')}` : ''}`,
+    dot,
+    `${passed} of ${counted(passed + failed + unknown, 'control')} passed${not.length > 0 ? `, ${not.join(', ')}` : ''}`,
     dot,
     'as of ',
     moment(at),

@@ -1,5 +1,5 @@
 /** What became of a case on its way: received, keyed, judged, routed, enriched, and shown on each surface. */
-import { utc } from '../../blocks/time-words.ts';
+import { counted, utc } from '../../blocks/time-words.ts';
 import type { TraceView } from '../../blocks/trace-answers.ts';
 import { type CaseState, isOpen, isQuiet } from '../domain/case-state.ts';
 import { posts } from '../domain/route.ts';
@@ -20,11 +20,17 @@ function shownWords(state: CaseState, { policy, clock }: TraceServices): string 
   return isQuiet(state, clock.now()) ? 'shown, and quiet until its snooze or suppression ends' : 'shown';
 }
 
+/** As policy calls it, with its id. */
+function channelWords(id: string, { policy }: TraceServices): string {
+  const [name] = Object.entries(policy.channels).find(([, each]) => each === id) ?? [];
+  return name ? `#${name} (${id})` : id;
+}
+
 async function slackWords(state: CaseState, services: TraceServices): Promise<string> {
   const surface = await slackSurface(state.caseId, services);
   if (!surface?.ts) return 'none yet';
   const behind = state.seq - surface.line;
-  return `${surface.ts} in ${surface.channel}, ${behind > 0 ? `${behind} events behind` : 'up to date'}`;
+  return `in ${channelWords(surface.channel, services)}, ${behind > 0 ? `${counted(behind, 'event')} behind` : 'up to date'}`;
 }
 
 export async function traceCase(state: CaseState, services: TraceServices): Promise<TraceView> {
@@ -41,9 +47,12 @@ export async function traceCase(state: CaseState, services: TraceServices): Prom
         name: 'Received',
         what: `${utc(state.openedAt)}, from ${subject.product}${subject.genuine ? '' : ', not verified as AWS’s own'}; type ${subject.type}`,
       },
-      { name: 'Grouped', what: [`generation ${subject.generation}, ${rowCount} rows, seen ${sightings} times`, ...joined].join('; ') },
+      {
+        name: 'Grouped',
+        what: [`generation ${subject.generation}, ${counted(rowCount, 'row')}, seen ${counted(sightings, 'time')}`, ...joined].join('; '),
+      },
       { name: 'Judged', what: `tier ${tier}: ${tierReason}; environment ${environment}` },
-      { name: 'Routed', what: `${subject.route} to ${subject.channel}; ${shownWords(state, services)}` },
+      { name: 'Routed', what: `${subject.route} to ${channelWords(subject.channel, services)}; ${shownWords(state, services)}` },
       {
         name: 'Looked up',
         what: enrichedAt === undefined ? 'not yet' : failures.length > 0 ? failures.join('; ') : 'everything there was to ask',
@@ -51,9 +60,12 @@ export async function traceCase(state: CaseState, services: TraceServices): Prom
       { name: 'Its message', what: await slackWords(state, services) },
       {
         name: 'Security Hub',
-        what: hubFindings.length > 0 ? `${hubFindings.length} findings are written back to` : 'it holds no copy of it',
+        what:
+          hubFindings.length > 0
+            ? counted(hubFindings.length, 'finding is written back to', 'findings are written back to')
+            : 'it holds no copy of it',
       },
-      { name: 'Log', what: `${state.seq} events; the last one’s hash begins with ${state.hash.slice(0, 12)}` },
+      { name: 'Log', what: `${counted(state.seq, 'event')}; the last one’s hash begins with ${state.hash.slice(0, 12)}` },
     ],
   };
 }

@@ -51,7 +51,7 @@ describe('an owner', () => {
       check('S3.3', 'PASSED', 'one'),
     ]);
     await story.advance(60);
-    expect(await home('U0ANA')).toMatch(/Security score: \*67 %\*: 2 of 3 controls passed, 1 failed/);
+    expect(await home('U0ANA')).toMatch(/Security score \*67 %\* · 2 of 3 controls passed, 1 failed/);
     // Its button shows the account's cases.
     await story.post('/slack/_control/interact', {
       user: 'U0ANA',
