@@ -11,6 +11,7 @@ import { createEvidence } from '../src/services/evidence.ts';
 import { createLocate } from '../src/services/geo.ts';
 import { createGuardDuty } from '../src/services/guardduty.ts';
 import { createNotices } from '../src/services/notices.ts';
+import { redactedNotices } from '../src/services/redacted.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
 import { createStepFunctions } from '../src/services/step-functions.ts';
@@ -26,7 +27,11 @@ export function createServices(parts: Parts): Services {
   return {
     ...store,
     ...createPeopleServices(config, store),
-    aws: createAws({ clock, config: { hubRegion, hubAccount, deployment, ...(config.awsEndpoint && { endpoint: config.awsEndpoint }) } }),
+    aws: createAws({
+      clock,
+      onRead: store.redaction.learn,
+      config: { hubRegion, hubAccount, deployment, ...(config.awsEndpoint && { endpoint: config.awsEndpoint }) },
+    }),
     securityHub: createSecurityHub(new SecurityHubClient(aws)),
     guardDuty: createGuardDuty((region) => new GuardDutyClient({ ...aws, region })),
     stepFunctions: createStepFunctions(new SFNClient(aws), config.responseMachine),
@@ -34,7 +39,10 @@ export function createServices(parts: Parts): Services {
     // Path-style addresses, for emulators have one host for all buckets.
     evidence: createEvidence(() => new S3Client({ ...aws, forcePathStyle: config.awsEndpoint !== undefined }), config.evidenceBucket),
     tickets: createTickets(config.tickets),
-    notices: createNotices(() => new SNSClient(aws), config.topic),
+    notices: redactedNotices(
+      createNotices(() => new SNSClient(aws), config.topic),
+      store.redaction,
+    ),
     locate: createLocate(config.geoDatabase),
   };
 }

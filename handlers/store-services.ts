@@ -9,6 +9,7 @@ import type { Clock } from '../src/services/clock.ts';
 import type { Log } from '../src/services/log.ts';
 import { measureCases } from '../src/services/measured-cases.ts';
 import { createQueues } from '../src/services/queues.ts';
+import { createRedaction } from '../src/services/redaction.ts';
 import type { Services } from '../src/services/services.ts';
 import { createTable, type Item, type Table } from '../src/services/table.ts';
 import { createVault } from '../src/services/vault.ts';
@@ -34,7 +35,7 @@ export interface Parts {
 
 export type Store = Pick<
   Services,
-  'clock' | 'log' | 'policy' | 'table' | 'cases' | 'vault' | 'queues' | 'deployment' | 'hubAccount' | 'hubRegion'
+  'clock' | 'log' | 'policy' | 'table' | 'redaction' | 'cases' | 'vault' | 'queues' | 'deployment' | 'hubAccount' | 'hubRegion'
 >;
 
 /** What every client of the hub's own Region is made with. */
@@ -46,12 +47,14 @@ export function createStore({ config, policy, clock, log, onPut, table: given }:
   const aws = clientOptions(config);
   const dynamo = () => new DynamoDBClient({ ...aws, ...(config.tableEndpoint && { endpoint: config.tableEndpoint }) });
   const table = given ?? createTable(dynamo(), config.table, onPut);
+  const redaction = createRedaction({ policy, table });
   return {
     clock,
     log,
     policy,
     table,
-    cases: measureCases(createCaseLog({ table, clock, policyVersion: policy.version }), log),
+    redaction,
+    cases: measureCases(createCaseLog({ table, clock, policyVersion: policy.version, onState: redaction.note }), log),
     vault: createVault(table),
     queues: createQueues(new SQSClient(aws), config.queuePrefix),
     deployment: config.deployment,

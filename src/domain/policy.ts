@@ -4,10 +4,12 @@ import { onCallGroup } from './on-call.ts';
 import { policyProblems } from './policy-checks.ts';
 import { account, digest, environment, handOver, name, quietHours, route, unit } from './policy-routing.ts';
 import { tickets } from './policy-tickets.ts';
+import { redactable } from './redact-fields.ts';
 
 const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'a channel is given by its Slack id, such as C0123ABCD');
 const person = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a person is given by their Slack id, such as U0123ABCD');
 const instant = z.iso.datetime({ offset: true, error: 'a moment is written like 2026-12-24T00:00:00Z' });
+const redacted = z.array(z.enum(redactable)).default([]);
 const mode = z.enum(['off', 'observe', 'ask', 'auto']);
 
 /** Everything a person can do, as rights name it. Playbooks are named by their ids. */
@@ -143,6 +145,8 @@ const shape = z.strictObject({
       environments: z.array(environment).default([]),
     })
     .default({ restricted: [], environments: [] }),
+  /** Kinds of fields that do not leave for Slack, PagerDuty, or by e-mail. */
+  redact: z.strictObject({ slack: redacted, pagerDuty: redacted, email: redacted }).default({ slack: [], pagerDuty: [], email: [] }),
   neverTargets: z.strictObject({ names: z.array(z.string()).default([]), tags: z.record(z.string(), z.string()).default({}) }),
   /** Networks of our own and of partners that are never blocked. */
   trustedAddresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),

@@ -7,6 +7,7 @@ import type { CaseEntry } from '../domain/case-entry.ts';
 import { targetsOf } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
 import { filtersOf } from '../domain/command/filters.ts';
+import { redactedChoice } from '../domain/redact-fields.ts';
 import type { Services } from '../services/services.ts';
 import { SlackRefusal } from '../services/slack.ts';
 import type { Item } from '../services/table.ts';
@@ -67,7 +68,7 @@ function viewsOf(seen: CaseEntry[], owned: readonly string[], person: PersonFact
 function chosenOf(all: View[], value: string | undefined): { chosen: View; page: number } {
   const [name = '', page = '1'] = value?.split('.') ?? [];
   const fallback = all.find(({ count }) => count > 0) ?? all.at(-1);
-  const chosen = all.find((view) => view.name === name) ?? fallback;
+  const chosen = all.find((view) => view.name === name || redactedChoice(view.name) === name) ?? fallback;
   if (!chosen) throw new Error('there is a view of everything');
   const pages = Math.max(1, Math.ceil(chosen.count / ofPage));
   return { chosen, page: Math.min(Math.max(1, Number(page)), pages) };
@@ -147,10 +148,10 @@ async function dataFor(person: PersonFacts, value: string | undefined, services:
     now: services.clock.now(),
     approvals: await approvalsOf(mine.slice(0, mostApprovals), person, services),
     moreApprovals: Math.max(0, mine.length - mostApprovals),
+    owned: await describeOwned(owned, seen, services),
     choices: all.map(({ name, words, count }) => ({ name, words, count })),
     chosen: { name: chosen.name, words: chosen.words, count: chosen.count },
     page,
-    owned: await describeOwned(owned, seen, services),
     pages: Math.max(1, Math.ceil(chosen.count / ofPage)),
     rows: await rowsOf(chosen.entries.slice((page - 1) * ofPage, page * ofPage), services),
     onCall: levels.map(({ group, people = [] }) => ({ group, people: people.map((name) => `@${name}`) })),

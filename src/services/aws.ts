@@ -64,8 +64,14 @@ function endpointRegion(service: Service, region: string, hubRegion: string): st
   return service === 'sts' ? hubRegion : region;
 }
 
-export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: CallLine) => void }) {
-  const { clock, config, log } = deps;
+/** `onRead` sees what AWS answered before anybody else does. */
+export function createAws(deps: {
+  clock: Clock;
+  config: AwsConfig;
+  log?: (line: CallLine) => void;
+  onRead?: (output: unknown) => Promise<void>;
+}) {
+  const { clock, config, log, onRead } = deps;
   const shared = {
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint, forcePathStyle: true }),
     requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
@@ -120,7 +126,9 @@ export function createAws(deps: { clock: Clock; config: AwsConfig; log?: (line: 
   function reader({ account, region }: Place) {
     return async <Name extends ReadName>(call: Name, input: CallInput<Name>): Promise<CallOutput<Name>> => {
       const credentials = await credentialsFor({ account, roleClass: 'read' });
-      return (await send(call, input, { account, region }, credentials, READ_ATTEMPTS)).output;
+      const { output } = await send(call, input, { account, region }, credentials, READ_ATTEMPTS);
+      await onRead?.(output);
+      return output;
     };
   }
 

@@ -38,11 +38,20 @@ function stored(item: Item): StoredEvent {
   return { body: String(item.body), prev: String(item.prev), hash: String(item.hash) };
 }
 
-export function createCaseLog({ table, clock, policyVersion }: { table: Table; clock: Clock; policyVersion: string }): CaseLog {
+export interface CaseLogParts {
+  table: Table;
+  clock: Clock;
+  policyVersion: string;
+  /** Sees every state that is read or made here. */
+  onState?: (state: CaseState) => void;
+}
+
+export function createCaseLog({ table, clock, policyVersion, onState }: CaseLogParts): CaseLog {
   const cache = new Map<string, CaseState>();
 
   function remember(state: CaseState): CaseState {
     const known = cache.get(state.caseId);
+    onState?.(state);
     if (known && known.seq > state.seq) return state;
     cache.delete(state.caseId);
     cache.set(state.caseId, state);

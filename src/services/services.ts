@@ -14,6 +14,7 @@ import type { OnCall } from './on-call.ts';
 import type { PagerDuty } from './pagerduty.ts';
 import type { People } from './people.ts';
 import type { Queues } from './queues.ts';
+import type { Redaction } from './redaction.ts';
 import type { SecurityHub } from './security-hub.ts';
 import type { Slack } from './slack.ts';
 import type { StepFunctions } from './step-functions.ts';
@@ -40,6 +41,8 @@ export interface Services {
   bus: Bus;
   /** Undefined when no topic is configured. */
   notices: Notices | undefined;
+  /** What policy keeps from leaving. */
+  redaction: Redaction;
   /** Undefined when no bucket for it is configured. */
   evidence: Evidence | undefined;
   /** Without a configured tracker it has no projects. */
