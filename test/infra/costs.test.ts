@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { costPage } from '../../infra/cost-page.ts';
 import { type Made, monthlyCost } from '../../infra/costs.ts';
+import { metrics } from '../../src/domain/measures.ts';
 import { stacksWith } from '../fixtures/aws-stacks.ts';
 
 const { hub } = stacksWith();
@@ -11,10 +12,13 @@ const polled = valuesOf('AWS::Lambda::EventSourceMapping').filter(({ EventSource
 const fifo = polled.filter(({ EventSourceArn }) => /Fifo/.test(JSON.stringify(EventSourceArn)));
 const environments = valuesOf('AWS::Lambda::Function').map(({ Environment }) => JSON.stringify(Environment));
 const secrets = new Set(environments.flatMap((text) => /DRAWBRIDGE_SECRETS":"([^"]+)"/.exec(text)?.[1]?.split(',') ?? []));
+/** One of each, or one for each function behind a queue; failures only while there are some. */
+const measured = Object.entries(metrics).flatMap(([name, { byFunction }]) => (name === 'Failures' ? [] : [byFunction ? polled.length : 1]));
+const watched = new Set([...valuesOf('AWS::Logs::MetricFilter'), ...valuesOf('AWS::CloudWatch::Alarm')].flatMap(ownMetric));
 const made: Made = {
   alarms: valuesOf('AWS::CloudWatch::Alarm').length,
   dashboards: valuesOf('AWS::CloudWatch::Dashboard').length,
-  metrics: new Set([...valuesOf('AWS::Logs::MetricFilter'), ...valuesOf('AWS::CloudWatch::Alarm')].flatMap(ownMetric)).size,
+  metrics: measured.reduce((sum, each) => sum + each, watched.size),
   secrets: secrets.size,
   queues: polled.length - fifo.length,
   fifoQueues: fifo.length,

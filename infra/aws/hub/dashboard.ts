@@ -1,6 +1,7 @@
 /** One page to look at: what waits, what failed, how long things take. */
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricName, metricNamespace } from '../../../src/domain/measures.ts';
 import type { Parts } from './alarms.ts';
 import type { Hub } from './hub.ts';
 
@@ -10,10 +11,22 @@ function graph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: 12, height: 6 });
 }
 
-export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: Alarm[], { stack, names }: Hub): void {
+/** What Drawbridge measures of itself, of half of the cases and of all but one in twenty. */
+function howLong(title: string, metricName: MetricName, service: string): GraphWidget {
+  const at = (statistic: string) =>
+    new Metric({ namespace: metricNamespace, metricName, dimensionsMap: { service }, period, statistic, label: statistic });
+  return new GraphWidget({ title: `${title}, seconds`, left: [at('p50'), at('p95')], width: 8, height: 6 });
+}
+
+export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: Alarm[], { stack, names, settings }: Hub): void {
   const functions = [...made];
   const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: names.of(stack.region) });
   dashboard.addWidgets(new AlarmStatusWidget({ alarms, title: 'Alarms', width: 24, height: 6 }));
+  dashboard.addWidgets(
+    howLong('From a finding to its card', 'TimeToPost', settings.deployment),
+    howLong('To somebody who takes it', 'TimeToAcknowledge', settings.deployment),
+    howLong('To a response that holds', 'TimeToContain', settings.deployment),
+  );
   dashboard.addWidgets(
     graph(
       'Oldest message, seconds',

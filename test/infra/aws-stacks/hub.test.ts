@@ -203,6 +203,18 @@ describe('doors', () => {
   });
 });
 
+describe('the dashboard', () => {
+  it('shows how long it takes to post, to acknowledge and to contain, what waits and what fails', () => {
+    const [dashboard] = valuesOf('AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.DashboardBody);
+    const shown = ['TimeToPost', 'TimeToAcknowledge', 'TimeToContain', 'ApproximateAgeOfOldestMessage', 'Errors', 'ExecutionsFailed'];
+    expect(shown.filter((name) => !body.includes(name))).toEqual([]);
+    // The dimension by which deployments in one account are told apart.
+    expect(body.match(/Drawbridge/g)?.length).toBe(6);
+    expect(body.replaceAll('\\', '')).toContain('"Drawbridge","TimeToPost","service","drawbridge"');
+  });
+});
+
 describe('state machines', () => {
   it('are made from the definitions that the sandbox runs, with every placeholder filled', () => {
     const machines = valuesOf('AWS::StepFunctions::StateMachine');
