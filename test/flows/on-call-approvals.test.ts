@@ -23,6 +23,7 @@ const policy = policyWith({
     { verbs: ['breakglass'], groups: ['leads', 'directors'] },
   ],
   groups: { leads: { people: ['U0MIA'] }, directors: { people: ['U0DEE'] } },
+  handOvers: [],
   deny: [],
   approvals: { levels, approvers: ['leads'], workflows: [] },
 });
