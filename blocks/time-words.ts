@@ -1,6 +1,8 @@
 /** Moments and durations as people read them: Slack dates in the reader's own time zone, numbers with units. */
 import { type Part, raw } from './text.ts';
 
+export { counted } from '../src/domain/counted.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -40,9 +42,4 @@ export function duration(milliseconds: number): string {
 
 export function ago(at: number, now: number): string {
   return `${duration(now - at)} ago`;
-}
-
-/** "1 step", "3 steps". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

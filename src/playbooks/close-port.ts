@@ -35,7 +35,9 @@ async function complete(step: PortStep, { read }: { read: Read<PortReads> }): Pr
 
 async function verify(_check: Check, done: Plan<PortWrites>, _since: number, read: Read<PortReads>): Promise<CheckResult> {
   const { label } = done.target;
-  const settled = isUndo(done) ? `${label} has its rules again` : `${done.steps.length} rules of ${label} are closed`;
+  const settled = isUndo(done)
+    ? `${label} has its rules again`
+    : `${done.steps.length === 1 ? '1 rule of' : `${done.steps.length} rules of`} ${label} ${done.steps.length === 1 ? 'is' : 'are'} closed`;
   return rereadSteps(done, (step) => observe(step, read), settled);
 }
 

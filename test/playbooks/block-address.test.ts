@@ -96,7 +96,7 @@ describe('plan', () => {
       { NetworkAclId: id, RuleNumber: 1, Egress: true, Protocol: '-1', RuleAction: 'deny', CidrBlock: '203.0.113.7/32' },
     ]);
     expect(plan).toMatchObject({ risk: 'nondestructive', expiresAfterSeconds: 86_400, credential: false });
-    expect(plan.facts[0]).toMatch(/^1 other interfaces in 1 subnets lose 203\.0\.113\.7\/32 too: subnet-/);
+    expect(plan.facts[0]).toMatch(/^1 other interface in 1 subnet loses 203\.0\.113\.7\/32 too: subnet-/);
     expect(plan.facts.join('\n')).toMatch(/3 rules in and 2 out of 20 used/);
     expect(planHash(await world.plan(blockAddress, offer))).toBe(planHash(plan));
   });

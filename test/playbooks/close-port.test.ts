@@ -159,7 +159,7 @@ describe('plan', () => {
     };
     const plan = await world.plan(closePort, victim);
     expect(plan.steps.map(({ why }) => why)).toEqual([`remove tcp 22 from 0.0.0.0/0 in ${SG} (bastion)`]);
-    expect(plan.facts).toContain('1 interfaces use it: 1 instances, 0 interfaces of load balancers');
+    expect(plan.facts).toContain('1 interface uses it: 1 instance, 0 interfaces of load balancers');
   });
 
   it('refuses a never-target, and has nothing to do where nothing is open', async () => {

@@ -1,5 +1,6 @@
 /** The plan of a block: one deny in and one out in each network ACL, before the first allow, where there is room. */
 import type { NetworkAcl, NetworkAclEntry } from '@aws-sdk/client-ec2';
+import { counted } from '../../domain/counted.ts';
 import type { Plan, Refusal, Step, Warning } from '../../domain/plan.ts';
 import { blockProblem, cidrOf, type Network, networkOf } from '../address-limits.ts';
 import type { Offer, PlanTools } from '../define.ts';
@@ -115,12 +116,12 @@ function denyStep(acl: NetworkAcl, egress: boolean, network: Network): BlockStep
   const entry = { NetworkAclId: id, RuleNumber: number, Egress: egress };
   return {
     id: `deny ${cidr} ${wordOf(egress)} in ${id}`,
-    why: `deny ${cidr} ${wordOf(egress)} in network ACL ${id}, as rule ${number}`,
+    why: `deny ${egress ? 'traffic to' : 'traffic from'} ${cidr} in network ACL ${id}, as rule ${number}`,
     call: 'ec2:CreateNetworkAclEntry',
     input: { ...entry, Protocol: '-1', RuleAction: 'deny', ...(network.family === 'ipv4' ? { CidrBlock: cidr } : { Ipv6CidrBlock: cidr }) },
     before: 'free',
     after: deniedWord(network),
-    undo: { call: 'ec2:DeleteNetworkAclEntry', input: entry },
+    undo: { call: 'ec2:DeleteNetworkAclEntry', input: entry, words: 'removes the rule' },
     goesOn: true,
   };
 }
@@ -130,7 +131,7 @@ function factsOf(acls: NetworkAcl[], network: Network, others: number): string[]
   const used = (acl: NetworkAcl, egress: boolean) =>
     (acl.Entries ?? []).filter((entry) => entry.Egress === egress && isOfFamily(entry, network)).length;
   return [
-    `${others} other interfaces in ${subnets.length} subnets lose ${cidrOf(network)} too: ${subnets.join(', ')}`,
+    `${counted(others, 'other interface')} in ${counted(subnets.length, 'subnet')} ${others === 1 ? 'loses' : 'lose'} ${cidrOf(network)} too: ${subnets.join(', ')}`,
     'The block ends by itself after 24 h',
     ...acls.map((acl) => `Network ACL ${acl.NetworkAclId}: ${used(acl, false)} rules in and ${used(acl, true)} out of ${QUOTA} used`),
     'Open connections with it end; traffic inside the subnet and lookups through the VPC resolver do not',

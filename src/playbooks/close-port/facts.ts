@@ -1,5 +1,6 @@
 /** What people see before a rule goes: what it lets in, who uses the group, and what stays open. */
 import type { NetworkInterface, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { counted } from '../../domain/counted.ts';
 import type { Warning } from '../../domain/plan.ts';
 import { isOpen, portWords, type Wanted } from './ports.ts';
 import { isBalancer, sourceOf } from './rules.ts';
@@ -35,7 +36,8 @@ function usersLine(users: NetworkInterface[]): string {
   const balancers = users.filter(isBalancer).length;
   const instances = new Set(users.flatMap(({ Attachment }) => Attachment?.InstanceId ?? [])).size;
   if (users.length === 0) return 'Nothing uses it now';
-  return `${users.length} interfaces use it: ${instances} instances, ${balancers} interfaces of load balancers`;
+  const use = `${counted(users.length, 'interface')} ${users.length === 1 ? 'uses' : 'use'} it`;
+  return `${use}: ${counted(instances, 'instance')}, ${counted(balancers, 'interface')} of load balancers`;
 }
 
 export function factsOf({ closing, staying, users }: Opening): string[] {

@@ -118,7 +118,7 @@ function stepsOf({ id, label, hibernate, member }: Subject): Step<StopWrites>[] 
     input: { InstanceIds: [id], ...(hibernate && { Hibernate: true }) },
     before: 'running',
     after: 'stopped',
-    undo: { call: 'ec2:StartInstances', input: { InstanceIds: [id] } },
+    undo: { call: 'ec2:StartInstances', input: { InstanceIds: [id] }, words: 'starts it again' },
     settles: SETTLES,
     ...(detach && { needs: [detach.id] }),
   };
@@ -144,7 +144,7 @@ function factsOf({ instance, hibernate, member, balancing }: Subject, now: numbe
     `Lost by stopping: ${losses(instance, hibernate).join(', ') || 'nothing'}`,
     member ? `Auto Scaling group ${member.group}: ${member.lifecycle}, ${member.desired} wanted` : 'In no Auto Scaling group',
     balancing.all.length > 0 ? balancingLine(balancing) : 'Behind no load balancer',
-    `Type ${instance.InstanceType ?? 'unknown'}${up}; ${keeps} volumes stay as they are`,
+    `Type ${instance.InstanceType ?? 'unknown'}${up}; ${keeps === 1 ? '1 volume stays as it is' : `${keeps} volumes stay as they are`}`,
     'Starting it again needs free capacity of its type in its zone, and starts whatever ran on it',
   ];
 }

@@ -1,4 +1,5 @@
 /** Proof of an isolation: everything re-read, the group still without rules, and then the flow logs of its network. */
+import { counted } from '../../domain/counted.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Check, CheckResult } from '../define.ts';
 import { instanceState } from '../instances/read-instance.ts';
@@ -30,7 +31,8 @@ async function openGroups(vpcs: readonly string[], read: IsolateRead): Promise<s
   for (const vpc of vpcs) {
     const group = await quarantineGroup(read, vpc);
     const rules = group?.GroupId ? [...(await ruleIds(read, group.GroupId, false)), ...(await ruleIds(read, group.GroupId, true))] : [];
-    if (!group || rules.length > 0) open.push(`the quarantine group of ${vpc} ${group ? `has ${rules.length} rules` : 'is gone'}`);
+    if (!group || rules.length > 0)
+      open.push(`the quarantine group of ${vpc} ${group ? `has ${counted(rules.length, 'rule')}` : 'is gone'}`);
   }
   return open;
 }
