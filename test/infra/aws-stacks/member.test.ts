@@ -1,4 +1,6 @@
 /** What the member accounts get: roles that only the hub's functions may assume, and rules that forward what they report. */
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../../infra/aws/functions.ts';
 import type { PolicyDocument } from '../../../infra/aws/permissions/documents.ts';
@@ -7,7 +9,7 @@ import { eventRules } from '../../../infra/event-rules.ts';
 import { heartbeat } from '../../../src/domain/coverage.ts';
 import { policyChanges } from '../../../src/domain/policy-change.ts';
 import { evaluate } from '../../fakes/iam-evaluator.ts';
-import { type Stacks, stacksWith } from '../../fixtures/aws-stacks.ts';
+import { makeAll, type Stacks, settingsWith, stacksWith } from '../../fixtures/aws-stacks.ts';
 
 const everything = stacksWith();
 
@@ -183,6 +185,14 @@ describe('the management account', () => {
 });
 
 describe('StackSets', () => {
+  it('are made in docs/deploy.md of the templates that synth writes', () => {
+    const { roles, forwarding, management } = makeAll(new App(), settingsWith());
+    const text = readFileSync('docs/deploy.md', 'utf8');
+    for (const { artifactId, stackName } of [roles, forwarding]) expect(text).toContain(`${artifactId}:${stackName}`);
+    for (const { artifactId } of [management, forwarding]) expect(text).toContain(`dist/cdk.out/${artifactId}.template.json`);
+    expect(text).toContain(`--stack-name ${management.stackName} `);
+  });
+
   it('take the templates: no asset, no bootstrap, small enough for a request', () => {
     for (const template of [everything.roles.toJSON(), everything.forwarding.toJSON(), everything.management.toJSON()]) {
       expect(JSON.stringify(template)).not.toMatch(/cdk-bootstrap|cdk-hnb659fds/);
