@@ -53,6 +53,14 @@ describe('the bundles', () => {
     expect(verifyChain(await story.sandbox.bot.services.cases.events(story.caseId))).toBeUndefined();
     expect(troubles()).toEqual([]);
 
+    // One id leads from the event over the card to the call in AWS.
+    expect(await story.cardText()).toContain(`case ${story.caseId}`);
+    const naming = new Set(story.lines.filter(({ caseId }) => caseId === story.caseId).map(({ functionName }) => functionName));
+    expect([...naming]).toEqual(expect.arrayContaining(['urgent', 'stream', 'slack', 'enrichment', 'step-functions', 'run-response']));
+    expect(await writes(story)).toMatchObject([{ caseId: story.caseId }, { caseId: story.caseId }]);
+    const measured = new Set(story.lines.filter((line) => '_aws' in line).flatMap((line) => Object.keys(line)));
+    expect([...measured]).toEqual(expect.arrayContaining(['TimeToPost', 'TimeToContain', 'QueueAge']));
+
     const started = ['clicks', 'enrichment', 'notices', 'pagerduty', 'pagerduty-door', 'pagerduty-events', 'run-response'];
     const further = ['slack', 'slack-door', 'step-functions', 'stream', 'tick', 'urgent'];
     expect([...story.functions.starts.keys()]).toEqual(expect.arrayContaining([...started, ...further]));

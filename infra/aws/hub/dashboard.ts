@@ -18,7 +18,20 @@ function howLong(title: string, metricName: MetricName, service: string): GraphW
   return new GraphWidget({ title: `${title}, seconds`, left: [at('p50'), at('p95')], width: 8, height: 6 });
 }
 
-export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: Alarm[], { stack, names, settings }: Hub): void {
+/** The same, a line for each function that takes what it is about: an event of a queue, or anything but a request. */
+function byFunction(title: string, metricName: MetricName, statistic: string, { rows, names, settings }: Hub): GraphWidget {
+  const measuring = rows.filter(({ trigger }) => (metricName === 'QueueAge' ? 'queue' in trigger : !('http' in trigger)));
+  return graph(
+    title,
+    measuring.map(({ name }) => {
+      const dimensionsMap = { service: settings.deployment, function: names.of(name) };
+      return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, period, statistic, label: name });
+    }),
+  );
+}
+
+export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: Alarm[], hub: Hub): void {
+  const { stack, names, settings } = hub;
   const functions = [...made];
   const dashboard = new Dashboard(stack, 'Dashboard', { dashboardName: names.of(stack.region) });
   dashboard.addWidgets(new AlarmStatusWidget({ alarms, title: 'Alarms', width: 24, height: 6 }));
@@ -26,6 +39,10 @@ export function makeDashboard({ lanes, made, machines, doors }: Parts, alarms: A
     howLong('From a finding to its card', 'TimeToPost', settings.deployment),
     howLong('To somebody who takes it', 'TimeToAcknowledge', settings.deployment),
     howLong('To a response that holds', 'TimeToContain', settings.deployment),
+  );
+  dashboard.addWidgets(
+    byFunction('Waited in its queue until it was taken, seconds', 'QueueAge', 'Maximum', hub),
+    byFunction('Failed, and comes again', 'Failures', 'Sum', hub),
   );
   dashboard.addWidgets(
     graph(

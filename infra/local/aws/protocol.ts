@@ -26,6 +26,8 @@ export interface RecordedCall {
   input: unknown;
   principal: string;
   sourceIdentity?: string;
+  /** That the user agent names, as CloudTrail would show it. */
+  caseId?: string;
   /** Absent when it worked. */
   error?: string;
 }

@@ -76,6 +76,7 @@ function serviceOf(name: string, body: Buffer): Service | undefined {
 }
 
 function record(simulation: Simulation, calls: RecordedCall[], request: AwsRequest, operation: string, input: unknown): RecordedCall {
+  const [, caseId] = / drawbridge-case\/(\w+)$/.exec(request.http.headers['user-agent'] ?? '') ?? [];
   const recorded: RecordedCall = {
     at: iso(simulation.clock.now()),
     account: request.account,
@@ -84,6 +85,7 @@ function record(simulation: Simulation, calls: RecordedCall[], request: AwsReque
     input,
     principal: request.principal,
     ...(request.sourceIdentity ? { sourceIdentity: request.sourceIdentity } : {}),
+    ...(caseId && { caseId }),
   };
   calls.push(recorded);
   return recorded;
