@@ -20,12 +20,14 @@ export interface Click {
   /** For what happens in a modal: its callback_id and private_metadata (the same kind of opaque value). */
   callbackId?: string;
   privateMetadata?: string;
-  /** Inputs by block_id. */
+  /** Inputs by block_id; of words that open a window what they said for its fields. */
   values?: Record<string, string | string[]>;
   /** The modal that is open for the answer: the placeholder the door opened, or the one it came from. Absent when a submission closed it. */
   viewId?: string;
   /** Where it came from, if not from a message: from the Home tab, or from words that somebody wrote. */
   via?: 'home' | 'words';
+  /** Only the plan is wanted: what is shown for it takes no answer. */
+  dryRun?: true;
   /** Where Slack takes answers to a command, five times within half an hour. */
   responseUrl?: string;
   /** For what happened to a channel: what Slack says, which is a reason to look and nothing more. */

@@ -109,7 +109,7 @@ async function press(
 ): Promise<TerminalAnswer> {
   const verb = verbNamed(control, playbookIds);
   if (!controls.has(control) || !verb) return refused(`There is no ${control} here. There are ${[...controls].sort().join(', ')}.`);
-  const command = { verb, rest: about, filters: noFilters, page: 1, share: false, export: false };
+  const command = { verb, rest: about, filters: noFilters, page: 1, share: false, export: false, dryRun: false };
   const found = await valueFor(state, command, control, about || undefined, services);
   if (!found.ok) return refused(`${found.problem}.`);
   const reply = keepingReply();

@@ -11,7 +11,8 @@ import { canUndo } from './describe-case.ts';
 import { listOffers } from './list-offers.ts';
 
 type Value = { ok: true; value: string } | { ok: false; problem: string };
-type Values = { ok: true; values?: Record<string, string> } | { ok: false; problem: string };
+/** `values`: all that the form asks for; `begun`: what was said of it, for the form that is shown. */
+type Values = { ok: true; values?: Record<string, string>; begun?: Record<string, string> } | { ok: false; problem: string };
 
 /** The one response that is meant; when there are several, each is named with how to write it. */
 function oneOf(state: CaseState, found: readonly ResponseState[], asked: string | undefined, verb: string, none: string): Value {
@@ -101,7 +102,13 @@ async function personNamed(
   return undefined;
 }
 
-/** The form's values when nothing of it is left to ask; undefined when the form has to be shown. */
+/** All of a form's values, or those that were said. */
+function whole(said: Record<string, string | undefined>): Values {
+  const begun = Object.fromEntries(Object.entries(said).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  return Object.keys(begun).length === Object.keys(said).length ? { ok: true, values: begun } : { ok: true, begun };
+}
+
+/** The form's values when nothing of it is left to ask; otherwise the form has to be shown. */
 export async function valuesFor(
   { verb, rest, reason, code }: Command,
   click: Click,
@@ -109,16 +116,16 @@ export async function valuesFor(
 ): Promise<Values> {
   switch (verb.control) {
     case 'note':
-      return rest === '' ? { ok: true } : { ok: true, values: { text: rest } };
+      return whole({ text: rest });
     case 'snooze':
     case 'suppress':
-      return rest === '' || reason === undefined ? { ok: true } : { ok: true, values: { until: rest, reason } };
+      return whole({ until: rest, reason });
     case 'resolve':
-      return code === undefined || reason === undefined ? { ok: true } : { ok: true, values: { code, reason } };
+      return whole({ code, reason });
     case 'reopen':
     case 'page':
     case 'deny':
-      return reason === undefined ? { ok: true } : { ok: true, values: { reason } };
+      return whole({ reason });
     case 'assign': {
       if (rest === '') return { ok: true };
       const assignee = await personNamed(rest, click, services);
@@ -135,9 +142,10 @@ export async function valuesFor(
           ok: false,
           problem: `There is nothing called “${rest}” to ${verb.name}: write everything, account and its name, or a response`,
         };
-      return reason === undefined ? { ok: true } : { ok: true, values: { scope, reason } };
+      return whole({ scope, reason });
     }
     default:
-      return { ok: true };
+      // The window shows what will be done first: words alone do nothing.
+      return reason === undefined ? { ok: true } : { ok: true, begun: { reason } };
   }
 }

@@ -1,5 +1,6 @@
 /** Stop and start where no case is looked at: by a command or in the Home tab; the same question of rights, the same record. */
 import { startModal, stopModal } from '../../blocks/forms.ts';
+import { prefilled } from '../../blocks/prefill.ts';
 import { notHere } from '../../blocks/refusals.ts';
 import { authorize, type PersonFacts } from '../domain/authorize.ts';
 import type { Click } from '../domain/click.ts';
@@ -66,5 +67,5 @@ export async function stopAnywhere(click: Click, control: 'stop' | 'start', repl
         .join(', ')}. And why: --reason "…"`,
     );
   const subject = { caseId: '', title: control === 'stop' ? 'Stop responses' : 'Start responses again', privateMetadata: '' };
-  await reply.show(control === 'stop' ? stopModal(subject, scopes) : startModal(subject, scopes));
+  await reply.show(prefilled(control === 'stop' ? stopModal(subject, scopes) : startModal(subject, scopes), click.values));
 }

@@ -1,5 +1,6 @@
 /** The worker: takes each verified click once, authorises with live facts, decides, fills the modal or refuses to that person alone. */
 import { buttonMessage } from '../../blocks/command-answers.ts';
+import { dryRun, prefilled } from '../../blocks/prefill.ts';
 import { noCaseHere, notHere, planLapsed, unknownThing } from '../../blocks/refusals.ts';
 import { responseNoun } from '../../blocks/response-words.ts';
 import type { PersonFacts } from '../domain/authorize.ts';
@@ -89,7 +90,7 @@ async function pressed({ click, state, reference, person, reply }: Work, control
   }
   const opened = await openModal(state, control, reference, person, click.id, services);
   if ('say' in opened) await reply.refuse('Not possible', opened.say);
-  else await reply.show(opened.view);
+  else await reply.show(click.dryRun ? dryRun(opened.view) : prefilled(opened.view, click.values));
 }
 
 async function submittedPlan({ click, state, reference, person, reply }: Work, form: string, services: ClickServices): Promise<void> {

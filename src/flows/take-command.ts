@@ -56,11 +56,16 @@ async function work(asked: Asked, services: ClickServices): Promise<void> {
   if (!about) return;
   const filled = await valuesFor(command, click, services);
   if (!filled.ok) return tellProblem(asked, filled.problem);
-  const { values } = filled;
+  const { values, begun } = filled;
   const { text: _text, command: _command, ...rest } = click;
   const base: Click = { ...rest, via: 'words' };
   if (!values) {
-    await decideClick({ ...base, kind: 'action', action: control, ...(about.value && { value: about.value }) }, services, reply);
+    const wanted = {
+      ...(about.value && { value: about.value }),
+      ...(begun && { values: begun }),
+      ...(command.dryRun && { dryRun: true as const }),
+    };
+    await decideClick({ ...base, kind: 'action', action: control, ...wanted }, services, reply);
   } else {
     const [problem] = Object.values(validateForm({ callbackId: control, values }, playbookIds));
     if (problem) return tellProblem(asked, problem.replace(/\.$/, ''));

@@ -20,6 +20,7 @@ export interface Command {
   page: number;
   share: boolean;
   export: boolean;
+  dryRun: boolean;
 }
 export type Parsed = { ok: true; command: Command } | { ok: false; problem: string; verb?: VerbWords };
 
@@ -150,6 +151,7 @@ function complete(verb: VerbWords, following: readonly (Token | { flag: Flag })[
       page: Number(flag('page')?.value ?? 1),
       share: flag('share') !== undefined,
       export: flag('export') !== undefined,
+      dryRun: flag('dry-run') !== undefined,
     },
   };
 }

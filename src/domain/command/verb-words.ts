@@ -21,6 +21,8 @@ export interface VerbWords {
 
 export const share = { share: 'set' } as const;
 export const reason = { reason: 'text' } as const;
+/** What opens a plan takes its reason along; --dry-run shows the plan alone. */
+export const plan = { reason: 'text', 'dry-run': 'set' } as const;
 export const none = {};
 
 export function answers(name: string, also: string[], words: Omit<VerbWords, 'name' | 'also'>): VerbWords {

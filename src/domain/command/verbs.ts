@@ -1,6 +1,6 @@
 /** Every verb of the command, and the one that a word means. */
 import { asking } from './asking-verbs.ts';
-import { none, type VerbWords } from './verb-words.ts';
+import { plan, type VerbWords } from './verb-words.ts';
 import { deciding, working } from './working-verbs.ts';
 
 /** How people call the responses; any playbook also goes by its id, with dashes. */
@@ -32,8 +32,8 @@ function responseWords(id: string): VerbWords {
     right: 'respond',
     about: 'a case',
     rest: 'words',
-    flags: none,
-    usage: `${name} <case> [target]`,
+    flags: plan,
+    usage: `${name} <case> [target] [--reason "…"] [--dry-run]`,
     example: `${name} latest`,
     what: `${dashed.replaceAll('-', ' ')}: shows the plan, which you then ask for`,
   };

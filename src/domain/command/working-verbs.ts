@@ -1,5 +1,5 @@
 /** Verbs that work a case or decide about it: each does what the control of the same name does. */
-import { answers, none, reason, type VerbWords, works } from './verb-words.ts';
+import { answers, none, plan, reason, type VerbWords, works } from './verb-words.ts';
 
 export const working: readonly VerbWords[] = [
   works('ack', ['acknowledge'], 'acknowledge', {
@@ -111,15 +111,15 @@ export const deciding: readonly VerbWords[] = [
   }),
   works('undo', ['revert'], 'undo', {
     rest: 'nothing',
-    flags: none,
-    usage: 'undo <case>',
+    flags: plan,
+    usage: 'undo <case> [--reason "…"] [--dry-run]',
     example: 'undo K7F3Q2MX',
     what: 'take back what was done, with a plan that you see first',
   }),
   works('breakglass', ['break-glass'], 'breakglass', {
     rest: 'nothing',
-    flags: none,
-    usage: 'breakglass <case>',
+    flags: reason,
+    usage: 'breakglass <case> [--reason "…"]',
     example: 'breakglass K7F3Q2MX',
     what: 'decide alone where two people are needed; everybody is told',
   }),

@@ -14,7 +14,7 @@ const arn = 'arn:aws:guardduty:us-east-1:111122223333:detector/12abc/finding/44f
 function said(text: string): object {
   const parsed = parse(text);
   if (!parsed.ok) return { problem: parsed.problem };
-  const { verb, filters, page, share, export: exported, rest, ...others } = parsed.command;
+  const { verb, filters, page, share, export: exported, dryRun, rest, ...others } = parsed.command;
   const isFiltered = filters.only.length > 0 || Object.keys(filters).length > 2 || Object.keys(filters.by).length > 0;
   return {
     verb: verb.name,
@@ -24,6 +24,7 @@ function said(text: string): object {
     ...(page > 1 && { page }),
     ...(share && { share }),
     ...(exported && { export: true }),
+    ...(dryRun && { dryRun }),
   };
 }
 
@@ -77,6 +78,10 @@ describe('what is valid', () => {
     [`isolate ${ID}`, { verb: 'isolate', about }],
     [`isolate-instance ${ID} i-0abc`, { verb: 'isolate', about, rest: 'i-0abc' }],
     [`isolate_instance ${ID}`, { verb: 'isolate', about }],
+    [`isolate ${ID} --reason "beacons"`, { verb: 'isolate', about, reason: 'beacons' }],
+    [`isolate ${ID} web-1 --dry-run`, { verb: 'isolate', about, rest: 'web-1', dryRun: true }],
+    [`undo ${ID} --dry-run --reason="wrong host"`, { verb: 'undo', about, dryRun: true, reason: 'wrong host' }],
+    [`breakglass ${ID} --reason "nobody else answers"`, { verb: 'breakglass', about, reason: 'nobody else answers' }],
     ['terminate latest', { verb: 'terminate', about: { kind: 'latest' } }],
     [`deny ${ID}.0123456789 --reason "wrong host"`, { verb: 'deny', about: { ...about, response: '0123456789' }, reason: 'wrong host' }],
     ['stop everything --reason "wrong hosts"', { verb: 'stop', rest: 'everything', reason: 'wrong hosts' }],
@@ -121,6 +126,9 @@ describe('what is misspelt is named with what was meant', () => {
     ['frobnicate', 'There is no “frobnicate”'],
     [`snooze ${ID} 4h --raeson x`, '`snooze` has no flag --raeson. Did you mean --reason?'],
     [`ack ${ID} --force`, '`ack` has no flag --force'],
+    [`isolate ${ID} --dryrun`, '`isolate` has no flag --dryrun. Did you mean --dry-run?'],
+    [`isolate ${ID} --dry-run=no`, 'The flag --dry-run takes no value'],
+    [`approve ${ID} --dry-run`, '`approve` has no flag --dry-run'],
     [`isolate ${ID} --yes`, '`isolate` has no flag --yes'],
     [`isolate ${ID} --share`, '`isolate` has no flag --share'],
     ['--share list', 'Begin with a verb, not with --share'],
