@@ -108,7 +108,8 @@ async function catchUp(minute: number, now: number, services: TickServices): Pro
 export async function tick(services: TickServices): Promise<void> {
   const now = Number(minuteOf(services.clock.now()));
   const cursor = (await services.table.get('TICK', 'TICK')) as TickItem | undefined;
-  const from = cursor?.minute ?? now - 1;
+  // Before the first tick has written where it got to, somebody may have died on the way there.
+  const from = cursor?.minute ?? now - retryMinutes;
   const last = Math.min(now, from + mostMinutes);
   let next = last;
   for (let minute = from; minute <= last; minute += 1) {
