@@ -7,7 +7,7 @@ import { createLog } from '../../src/services/log.ts';
 import { createQueues } from '../../src/services/queues.ts';
 import { readSecrets } from '../../src/services/secrets.ts';
 import { createPagerDutyDoor } from '../pagerduty-door.ts';
-import { renewed } from './renewed.ts';
+import { askedAgain, renewed } from './renewed.ts';
 
 const log = createLog((line) => process.stdout.write(`${line}\n`));
 
@@ -22,5 +22,5 @@ const door = renewed(systemClock, async () => {
 door().catch(() => undefined);
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  return (await door())(event);
+  return askedAgain(door, (each) => each(event));
 }

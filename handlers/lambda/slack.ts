@@ -8,7 +8,7 @@ import { createLog } from '../../src/services/log.ts';
 import { createQueues } from '../../src/services/queues.ts';
 import { readSecrets } from '../../src/services/secrets.ts';
 import { createSlackDoor } from '../slack-door.ts';
-import { renewed } from './renewed.ts';
+import { askedAgain, renewed } from './renewed.ts';
 
 const log = createLog((line) => process.stdout.write(`${line}\n`));
 
@@ -23,5 +23,5 @@ const door = renewed(systemClock, async () => {
 door().catch(() => undefined);
 
 export async function handler(event: APIGatewayProxyEventV2, context: unknown): Promise<APIGatewayProxyStructuredResultV2> {
-  return (await door())(event, context);
+  return askedAgain(door, (each) => each(event, context));
 }

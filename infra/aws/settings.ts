@@ -29,6 +29,8 @@ const shape = z.object({
   evidenceMode: z.enum(['governance', 'compliance']).default('governance'),
   /** Whether table, queues, topics, logs and evidence are encrypted with a key of this deployment's own, for a fee. */
   customerKey: yesOrNo.default(false),
+  /** Where the runbook is read; each alarm links to its part of it. */
+  runbook: z.string().min(1).default('docs/runbook.md'),
   /** Who is told of alarms, besides whoever subscribes to the topic. */
   alarmEmail: z.email().optional(),
   policyFile: z.string().default('drawbridge.yaml'),

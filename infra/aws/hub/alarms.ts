@@ -1,4 +1,4 @@
-/** What wakes the people who run Drawbridge: something undelivered, late, failing, or silent. Each alarm's description says what to do first. */
+/** What wakes the people who run Drawbridge: something undelivered, late, failing, or silent. Each alarm says what to do first, and has its part of docs/runbook.md. */
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -7,6 +7,7 @@ import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { coverageLine } from '../../../src/flows/watch-coverage.ts';
+import { functions } from '../functions.ts';
 import type { Hub } from './hub.ts';
 import { type Functions, functionNamed } from './lambda-functions.ts';
 import type { Machine } from './machines.ts';
@@ -33,13 +34,14 @@ export interface Parts {
 }
 
 const period = Duration.minutes(1);
+const hourly = { period: Duration.hours(1), statistic: 'Sum' };
 /** How old the oldest message of a queue may be, in seconds: what is urgent, and what somebody waits for, moves within a minute. */
 const oldest: Record<string, number> = { urgent: 60, 'clicks.fifo': 30, 'slack.fifo': 120, routine: 900 };
 const otherwiseOldest = 300;
 
 function deadLetters(name: string, dead: Queue): Watched {
   const metric = dead.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
-  const first = `Messages of ${name} could not be handled. Read one, look for its error in the log of the function, mend the cause, then redrive to ${name}, named as the destination.`;
+  const first = `Messages of ${name} could not be handled. npm run redrive -- ${name.replace('.fifo', '')} says why; mend the cause, then the same with --yes sends them back.`;
   return { name: `${name}-dead`, metric, from: 1, first };
 }
 
@@ -59,6 +61,15 @@ function silentPlaces(made: Functions, namespace: string): Watched {
   };
 }
 
+/** What runs once an hour fails once an hour. */
+function isHourly(name: string): boolean {
+  return functions.some((row) => row.name === name && 'schedule' in row.trigger);
+}
+
+function once(metric: IMetric): Pick<Watched, 'metric' | 'from'> {
+  return { metric, from: 1 };
+}
+
 function watchedOf({ lanes, others, made, machines, doors }: Parts, namespace: string): Watched[] {
   const queues = lanes.flatMap(({ name, queue, dead }): Watched[] => [
     deadLetters(name, dead),
@@ -73,16 +84,16 @@ function watchedOf({ lanes, others, made, machines, doors }: Parts, namespace: s
   const failing = [...made].flatMap(([name, each]): Watched[] => [
     {
       name: `${name}-errors`,
-      metric: each.metricErrors({ period, statistic: 'Sum' }),
-      from: 3,
-      periods: 3,
-      first: `Look for "error" in the log of ${name}; what it worked on is delivered again.`,
+      ...(isHourly(name)
+        ? once(each.metricErrors(hourly))
+        : { metric: each.metricErrors({ period, statistic: 'Sum' }), from: 3, periods: 3 }),
+      first: `Look for "error" in the log of ${name}; what it worked on is ${isHourly(name) ? 'done by the next run' : 'delivered again'}.`,
     },
     {
       name: `${name}-throttled`,
-      metric: each.metricThrottles({ period, statistic: 'Sum' }),
-      from: 1,
-      periods: 5,
+      ...(isHourly(name)
+        ? once(each.metricThrottles(hourly))
+        : { metric: each.metricThrottles({ period, statistic: 'Sum' }), from: 1, periods: 5 }),
       first: `Lambda has no room for ${name}. Look at the account's concurrency.`,
     },
   ]);
@@ -109,6 +120,14 @@ function watchedOf({ lanes, others, made, machines, doors }: Parts, namespace: s
     },
     silentPlaces(made, namespace),
     {
+      name: 'evidence-silent',
+      metric: functionNamed(made, 'export-evidence').metricInvocations(hourly),
+      from: 1,
+      periods: 2,
+      silent: true,
+      first: 'No evidence was written for two hours. Look at the rule and the function; the next run writes every hour that is missing.',
+    },
+    {
       name: 'tick-silent',
       metric: functionNamed(made, 'tick').metricInvocations({ period, statistic: 'Sum' }),
       from: 1,
@@ -119,12 +138,17 @@ function watchedOf({ lanes, others, made, machines, doors }: Parts, namespace: s
   ];
 }
 
-export function makeAlarms(parts: Parts, { stack, names }: Hub): Alarm[] {
+/** As headings of Markdown are linked: lower case, without dots. */
+export function anchorOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '');
+}
+
+export function makeAlarms(parts: Parts, { stack, names, settings }: Hub): Alarm[] {
   const action = new SnsAction(parts.alarms);
   return watchedOf(parts, names.of('coverage')).map(({ name, metric, from, periods = 1, first, silent }) => {
     const alarm = new Alarm(stack, `alarm-${name}`, {
       alarmName: names.of(name),
-      alarmDescription: first,
+      alarmDescription: `${first} ${settings.runbook}#${anchorOf(name)}`,
       metric,
       threshold: from,
       comparisonOperator: silent ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
