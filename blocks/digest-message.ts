@@ -63,11 +63,14 @@ function causeLines({ causes }: Digest): Part[][] {
   return [[bold('Most frequent')], ...causes.map(({ type, cases }): Part[] => [`${cases} × ${causeWords(type)}`])];
 }
 
+/** A workflow's request is called what its case is called: once is enough. */
+function titleOf({ title, what }: Mention): Part[] {
+  return what.startsWith(title) ? [] : [bounded(title, 80), dot];
+}
+
 function mentionLines(title: string, mentions: readonly Mention[], words: (mention: Mention) => Part[]): Part[][] {
   if (mentions.length === 0) return [];
-  const shown = mentions
-    .slice(0, mostMentions)
-    .map((each): Part[] => [code(each.caseId), ' ', bounded(each.title, 80), dot, ...words(each)]);
+  const shown = mentions.slice(0, mostMentions).map((each): Part[] => [code(each.caseId), ' ', ...titleOf(each), ...words(each)]);
   const more = mentions.length - shown.length;
   return [[bold(title)], ...shown, ...(more > 0 ? [[`… and ${more} more`]] : [])];
 }

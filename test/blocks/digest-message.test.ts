@@ -86,4 +86,11 @@ describe('a digest', () => {
     expect(JSON.stringify(message)).not.toMatch(/<!(?:channel|here)>|<https/);
     expect(checkPayload(message)).toEqual([]);
   });
+
+  it('says once what a workflow asked', () => {
+    const asked = 'Allow version v2 of policy release-pipeline?';
+    const expired = [mention('M2P4X7QR', `${asked}, release-watch`, asked)];
+    const view = { digest: { ...nothing, expired }, every: 'day', channels: ['security'], timeZone: 'UTC' } as const;
+    expect(JSON.stringify(digestMessage(view)).split(asked)).toHaveLength(2);
+  });
 });
