@@ -156,6 +156,19 @@ describe('22, 29, 31: the queue', () => {
     expect(systemClock.wall() - before).toBeLessThan(1000);
   });
 
+  it('31 of 300 deliveries, 99 in 100 are answered within a second', async () => {
+    const { post } = doorWith();
+    const body = BODY.replace('Zürich', 'x'.repeat(60_000));
+    const signature = signed(sign(body));
+    const took: number[] = [];
+    for (let count = 0; count < 300; count += 1) {
+      const began = performance.now();
+      expect(await post(body, signature)).toBe(202);
+      took.push(performance.now() - began);
+    }
+    expect(took.sort((a, b) => a - b)[296]).toBeLessThan(1000);
+  });
+
   it('what is larger than PagerDuty sends is not read', async () => {
     const large = 'x'.repeat(256 * 1024 + 1);
     expect(await doorWith().post(large, signed(sign(large)))).toBe(413);
