@@ -1,5 +1,6 @@
 /** Who did what with the case itself: acknowledged, assigned, snoozed, suppressed, resolved, closed, reopened. */
 import type { CaseView } from '../src/domain/case-view.ts';
+import { affectedLine } from './affected-lines.ts';
 import { at } from './names.ts';
 import { bounded, dot, join, type Part, quoted } from './text.ts';
 import { ticketLine } from './ticket-lines.ts';
@@ -59,5 +60,5 @@ function work({ acknowledged, assignee }: CaseView): Part[] {
 
 export function statusLines(view: CaseView, now: number): Part[][] {
   const note: Part[] = view.lastNote ? [`Note by ${view.lastNote.by}: ${quoted(view.lastNote.text)}`] : [];
-  return [...ends(view), ...quiet(view, now), work(view), ticketLine(view), note].filter((parts) => parts.length > 0);
+  return [...ends(view), ...quiet(view, now), work(view), affectedLine(view), ticketLine(view), note].filter((parts) => parts.length > 0);
 }

@@ -1,8 +1,10 @@
 /** The thread is the story: at most one line per event, none for counts and our own bookkeeping. */
+import { isAffectedEvent } from '../src/domain/apply-affected.ts';
 import { isPageEvent } from '../src/domain/apply-page.ts';
 import { isTicketEvent } from '../src/domain/apply-ticket.ts';
 import type { CaseState } from '../src/domain/case-state.ts';
 import type { CaseEvent } from '../src/domain/events.ts';
+import { affectedThreadLine } from './affected-lines.ts';
 import { actorName, at } from './names.ts';
 import { pageThreadLine } from './page-thread.ts';
 import { askedLine, responseThreadLine } from './response-thread.ts';
@@ -117,6 +119,7 @@ function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {
     case 'enriched':
       return undefined;
     default:
+      if (isAffectedEvent(event)) return affectedThreadLine(event, state);
       if (isTicketEvent(event)) return ticketThreadLine(event, state);
       return isPageEvent(event) ? pageThreadLine(event) : responseThreadLine(event, state);
   }

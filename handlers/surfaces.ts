@@ -1,6 +1,7 @@
 /** Doors of the surface queues: "look at case X" in, the surface matching the case out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { answerWorkflows } from '../src/flows/answer-workflow.ts';
+import { askAffected } from '../src/flows/ask-affected.ts';
 import { archiveAtSource } from '../src/flows/archive-at-source.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
@@ -87,6 +88,10 @@ export function createTicketsHandler(services: Parameters<typeof keepTicket>[1])
   return catchUp('tickets', ({ caseId }) => keepTicket(caseId, services), services);
 }
 
+export function createAskingHandler(services: Parameters<typeof askAffected>[1]): SurfaceHandler {
+  return catchUp('asking', ({ caseId }) => askAffected(caseId, services), services);
+}
+
 export function createWorkflowsHandler(services: Services): SurfaceHandler {
   const match: Match<Services> = async ({ caseId }) => {
     const isDone = await runWorkflows(caseId, services);
@@ -113,6 +118,7 @@ const creators: Record<Surface, (services: Services) => SurfaceHandler> = {
   enrichment: createEnrichmentHandler,
   notices: createNoticesHandler,
   tickets: createTicketsHandler,
+  asking: createAskingHandler,
 };
 
 export function createSurfaceHandler(surface: Surface, services: Services): SurfaceHandler {

@@ -55,6 +55,7 @@ const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   enrichment: ['put-events', 'assume-read', 'assume-contain'],
   notices: ['put-events', 'publish'],
   tickets: ['put-events', 'slack-secret', 'tickets-secret'],
+  asking: ['slack-secret'],
 };
 
 /** A surface without a line reaches into the accounts; the others load what they use and nothing more. */
@@ -64,6 +65,7 @@ const surfaceEntries: Partial<Record<Surface, string>> = {
   'security-hub': 'hub-writer',
   notices: 'notices',
   tickets: 'tickets',
+  asking: 'asking',
 };
 
 /** Cases at once: a storm may not take all the room that the account has, which the doors need too. Slack has one writer anyway, and two is the least. */

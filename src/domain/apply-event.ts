@@ -1,4 +1,5 @@
 /** The reducer: apply(case, event) is pure; card, timeline, audit export and digest are all read from what it gives. */
+import { type AffectedEvent, applyAffected, isAffectedEvent } from './apply-affected.ts';
 import { applyFindings, holds, promoteRow } from './apply-findings.ts';
 import { applyPage, followPage, isPageEvent, type PageEvent } from './apply-page.ts';
 import { applyResponse, isResponseEvent } from './apply-response.ts';
@@ -38,7 +39,7 @@ function opened(caseId: string, event: Extract<CaseEvent, { kind: 'case-opened' 
   return state;
 }
 
-function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent | TicketEvent>): void {
+function applyWork(state: CaseState, event: Exclude<CaseEvent, PageEvent | TicketEvent | AffectedEvent>): void {
   const { actor: by, at } = event;
   switch (event.kind) {
     case 'findings-received':
@@ -176,6 +177,7 @@ function applyInPlace(state: CaseState | undefined, event: CaseEvent, hash: stri
     next = state;
     if (isPageEvent(event)) applyPage(next, event);
     else if (isTicketEvent(event)) applyTicket(next, event);
+    else if (isAffectedEvent(event)) applyAffected(next, event);
     else if (isResponseEvent(event)) applyResponse(next, event);
     else applyWork(next, event);
   }

@@ -1,4 +1,5 @@
 /** Case: what people see; the state that the reducer computes from the log, JSON all through so that it can be cached. */
+import type { Affected } from './affected.ts';
 import type { CaseContext, Environment } from './context.ts';
 import type { Actor, CaseSubject, ResponseAsked, ResponseOutcome, Tier } from './events.ts';
 import type { Resource, Severity, Vulnerability, WorkflowStatus } from './finding.ts';
@@ -138,6 +139,8 @@ export interface CaseState {
   sends?: { id: string; to: Destination; by: Actor; at: number }[];
   /** Of the people on call; undefined while nobody ever had to be asked. */
   page?: Page;
+  /** Whoever the suspect credential belongs to, and what they say; undefined while nobody had to be asked. */
+  affected?: Affected;
   /** Its one ticket elsewhere; undefined while nobody asked for one. */
   ticket?: Ticket;
   /** When a person last did something here: their cases go first. */

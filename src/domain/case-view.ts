@@ -1,5 +1,6 @@
 /** What a card shows: view data without words, made from the state by flows and turned into blocks by `blocks`. */
 
+import type { Affected } from './affected.ts';
 import type { ResponseState, Row } from './case-state.ts';
 import type { CaseContext, Environment } from './context.ts';
 import type { Tier } from './events.ts';
@@ -94,6 +95,7 @@ export interface CaseView {
   /** The channel it belongs to, by its name in policy, while it is shown elsewhere. */
   meantFor?: string;
   consoleUrl?: string;
+  affected?: Affected;
   /** `expected`: policy names a project for it; `stillOpen`: the case is not over. */
   ticket?: Ticket & { expected: boolean; stillOpen: boolean };
   /** Of the people on call, once somebody has to be asked. */

@@ -56,12 +56,23 @@ export const modalActions = new Set([
   'priority',
   'undo',
   'breakglass',
+  'affected_details',
   'stop',
   'start',
 ]);
 
 /** Controls that are done at once. */
-export const directActions = new Set(['acknowledge', 'cancel', 'export', 'retry_page', 'escalate', 'keep_open', 'ticket']);
+export const directActions = new Set([
+  'acknowledge',
+  'cancel',
+  'export',
+  'retry_page',
+  'escalate',
+  'keep_open',
+  'ticket',
+  'affected_yes',
+  'affected_no',
+]);
 
 /** Controls of the Home tab that choose what it shows; they change nothing else. */
 export const homeControls = ['home', 'earlier', 'later'] as const;

@@ -1,4 +1,5 @@
 /** Events: everything that can be recorded about a case. */
+import type { AffectedEventData } from './affected.ts';
 import type { CaseContext, Environment } from './context.ts';
 import type { FindingClass, Principal, Resource, Severity, Threat, Vulnerability, WorkflowStatus } from './finding.ts';
 import type { Changes, ForeignTask } from './foreign-task.ts';
@@ -148,7 +149,7 @@ interface PeopleAsked {
   group: string;
 }
 
-export interface EventData extends PageEventData, TicketEventData {
+export interface EventData extends PageEventData, TicketEventData, AffectedEventData {
   'case-opened': { subject: CaseSubject; findings: FindingFact[] };
   /** `quiet`: the baseline is still being recorded. */
   'findings-received': { findings: FindingFact[]; quiet?: 'baseline' };

@@ -1,6 +1,7 @@
 /** Policy: what drawbridge.yaml may say, checked as a whole so that every problem is named at once. */
 import * as z from 'zod';
 import { onCallGroup } from './on-call.ts';
+import { askAffected } from './policy-asking.ts';
 import { policyProblems } from './policy-checks.ts';
 import { account, digest, environment, handOver, name, quietHours, route, unit } from './policy-routing.ts';
 import { tickets } from './policy-tickets.ts';
@@ -133,6 +134,8 @@ const shape = z.strictObject({
   paging: z
     .strictObject({ resolvesCase: z.boolean().default(false), runbook: z.url({ protocol: /^https$/ }).optional() })
     .default({ resolvesCase: false }),
+  /** Whether whoever a suspect credential belongs to is asked. */
+  askAffected,
   /** Where tickets are opened. */
   tickets,
   /** Actions that no changed policy may allow unseen, and the environments in which one that does is held until people agree. */

@@ -17,7 +17,7 @@ export const methodNeeds = {
   'chat.postEphemeral': { scopes: ['chat:write'], can: 'answer one person' },
   'chat.postMessage': { scopes: ['chat:write'], can: 'post cases' },
   'chat.update': { scopes: ['chat:write'], can: 'keep its posts up to date' },
-  'conversations.history': { scopes: ['channels:history', 'groups:history'], can: 'find a post again whose answer was lost' },
+  'conversations.history': { scopes: ['channels:history', 'groups:history', 'im:history'], can: 'find a post again whose answer was lost' },
   'conversations.info': { scopes: ['channels:read', 'groups:read'], can: 'see whether it is in a channel' },
   'conversations.open': { scopes: ['im:write'], can: 'write to one person' },
   'conversations.replies': { scopes: ['channels:history', 'groups:history'], can: 'know which case a thread is about' },

@@ -61,6 +61,7 @@ const checks: Record<string, Record<string, Check>> = {
   undo: { reason },
   approve: { comment },
   change: { actions: typed(actionsProblem), resources: typed(resourcesProblem), comment },
+  affected_details: { text: sentence(1, MOST_NOTE) },
   page: { reason },
   priority: { priority: scope },
   breakglass: { reason: sentence(LEAST_ALONE, MOST_REASON) },

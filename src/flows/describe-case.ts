@@ -129,6 +129,7 @@ export async function describeCase(state: CaseState, services: DescribeServices)
     ...(state.lastNote && { lastNote: by(state.lastNote) }),
     ...(state.stop && { stop: stopView(state.stop) }),
     ...(state.page && { page: state.page }),
+    ...(state.affected && { affected: state.affected }),
     ...(state.ticket && {
       ticket: { ...state.ticket, expected: projectOf(state, services.policy) !== undefined, stillOpen: isOpen(state) },
     }),

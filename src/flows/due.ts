@@ -3,7 +3,7 @@ import { minuteOf } from '../services/case-log.ts';
 import type { Item, Table } from '../services/table.ts';
 
 /** What is due: the tick looks at the case and decides from the log; a timer for nothing is harmless. */
-export type DueWhat = 'snooze' | 'suppression' | 'approval-reminder' | 'approval-watch' | 'reveal' | 'block-expiry';
+export type DueWhat = 'snooze' | 'suppression' | 'approval-reminder' | 'approval-watch' | 'reveal' | 'block-expiry' | 'affected-silence';
 
 export interface DueItem extends Item {
   at: number;

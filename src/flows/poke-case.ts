@@ -1,4 +1,5 @@
 /** A poke says "look at case X": it marks the surfaces that may be behind and wakes their projectors. */
+import { wantsAsking } from '../domain/affected.ts';
 import { mayRunByItself } from '../domain/by-itself.ts';
 import { type CaseState, isOpen, isQuiet } from '../domain/case-state.ts';
 import { isClosedByPolicy } from '../domain/hub-content.ts';
@@ -32,7 +33,7 @@ function allowsRestricted({ watched = [] }: CaseState): boolean {
   return watched.some(({ verdict }) => verdict !== 'clear');
 }
 
-function interested(state: CaseState, policy: Policy): Surface[] {
+function interested(state: CaseState, policy: Policy, now: number): Surface[] {
   const surfaces: Surface[] = [];
   const shown = isShown(state, policy);
   if (shown) surfaces.push('slack');
@@ -46,6 +47,7 @@ function interested(state: CaseState, policy: Policy): Surface[] {
   if (state.page?.alert !== undefined || state.page?.since !== undefined) surfaces.push('pagerduty');
   if (noticesOf(state).length > 0) surfaces.push('notices');
   if (state.ticket) surfaces.push('tickets');
+  if (state.affected?.asked || wantsAsking(state, policy, now)) surfaces.push('asking');
   return surfaces;
 }
 
@@ -77,7 +79,7 @@ export async function pokeCase(
   if (!state) return;
   await noteCase(state, services.table);
   await noteChange(state, services.table, services.clock.now());
-  for (const surface of interested(state, services.policy)) {
+  for (const surface of interested(state, services.policy, services.clock.now())) {
     await markDirty(services.table, surface, state, services.clock.now());
     await services.queues.poke(surface, caseId, once);
   }

@@ -93,6 +93,8 @@ const ownerTags = ['owner', 'Owner', 'user', 'User'];
 /** The owner of a suspect principal may comment, not approve. */
 export function ownsSuspect(person: PersonFacts, state: CaseState): boolean {
   const { principal } = state.context;
+  // Whoever was asked whether it was them has said all that counts.
+  if (state.affected?.asked?.person.id === person.id) return true;
   const names = [state.subject.principal?.name, principal?.name, ...ownerTags.map((tag) => principal?.tags[tag])];
   return names.some((name) => name !== undefined && name.replace(/^@/, '').replace(/@.*$/, '').toLowerCase() === person.name.toLowerCase());
 }

@@ -12,6 +12,7 @@ import { listed } from '../domain/limited-policy.ts';
 import type { Verb } from '../domain/policy.ts';
 import { playbook } from '../playbooks/index.ts';
 import type { Services } from '../services/services.ts';
+import { answerAffected, isAffectedControl } from './answer-affected.ts';
 import { answerApproval } from './answer-approval.ts';
 import { caseOfMessage } from './find-case.ts';
 import { type KeptPlan, keptPlan, planAccounts, planLifeMilliseconds } from './make-plan.ts';
@@ -41,6 +42,8 @@ interface Work {
 
 /** What a control or a form asks for, as rights name it; undefined for what does not exist (I9). */
 export function verbOf(control: string): Verb | undefined {
+  // Besides: only whoever was asked.
+  if (isAffectedControl(control)) return 'view';
   if (control === 'all' || control === 'details' || control === 'timeline' || control === 'export') return 'view';
   // Whoever may ask may stop; starting again takes two of them.
   if (control === 'respond' || control === 'stop' || control === 'start' || playbook(control)) return 'respond';
@@ -181,6 +184,8 @@ export async function decideClick(click: Click, services: ClickServices, given?:
   const state = caseId ? await services.cases.read(caseId) : undefined;
   if (!control || !verb || !state) return reply.refuse('Not known', click.messageTs && caseId === '' ? noCaseHere() : unknownThing());
   const person = await services.directory.person(click.team, click.user);
+  // Rights are for the team; this is for the one who was asked, whatever their rights.
+  if (isAffectedControl(control)) return answerAffected({ click, control, state, reference, person, reply }, services);
   const barred = await barredIn([state.subject.account], verb, person, services);
   if (barred) return reply.refuse('Not allowed', barred);
   // Words have no window to fill: the button that they are answered with opens it.

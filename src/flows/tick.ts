@@ -4,6 +4,7 @@ import { minuteOf, seqOf } from '../services/case-log.ts';
 import { type Surface, surfaces } from '../services/queues.ts';
 import type { Services } from '../services/services.ts';
 import type { Item } from '../services/table.ts';
+import { noteSilence } from './ask-affected.ts';
 import { dirtyCases } from './dirty.ts';
 import { type DueItem, dueIn } from './due.ts';
 import { expireBlocks } from './expire-block.ts';
@@ -68,6 +69,7 @@ function dueEvent(
 async function fire(item: DueItem, services: TickServices): Promise<void> {
   if (item.what === 'block-expiry') await expireBlocks(item.caseId, services);
   if (item.what === 'approval-watch') await watchApprovals(item.caseId, services);
+  if (item.what === 'affected-silence') await noteSilence(item.caseId, services);
   const events = dueEvent(item, services.clock.now());
   if (events) await services.cases.append(item.caseId, (state) => (state ? events(state) : []));
   await services.table.remove(item.pk, item.sk);

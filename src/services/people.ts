@@ -37,7 +37,7 @@ const confirm = (pagerDutyId: string, slackId: string) =>
   `an admin confirms it under people in drawbridge.yaml: ${pagerDutyId}: ${slackId}`;
 
 /** Why somebody found in Slack cannot stand for a person on call; undefined when they can. */
-function unfit(user: SlackUser, team: string): string | undefined {
+export function unfit(user: SlackUser, team: string): string | undefined {
   if (user.deleted) return `@${user.name} is deactivated in Slack`;
   if (user.bot) return `@${user.name} is a bot in Slack`;
   if (user.stranger || user.team !== team) return `@${user.name} is of another Slack workspace`;

@@ -2,7 +2,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** Where a case takes effect, plus enrichment, which catches up in the same way. */
-export const surfaces = ['slack', 'pagerduty', 'security-hub', 'step-functions', 'enrichment', 'notices', 'tickets'] as const;
+export const surfaces = ['slack', 'pagerduty', 'security-hub', 'step-functions', 'enrichment', 'notices', 'tickets', 'asking'] as const;
 export type Surface = (typeof surfaces)[number];
 
 export interface Queues {

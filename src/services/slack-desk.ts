@@ -24,6 +24,8 @@ export interface SlackDesk {
   sendFile(user: string, file: DeskFile, comment: string): Promise<void>;
   /** The case that a message or the thread it is in claims to be about, with the ts of the thread's first message. */
   markedCase(channel: string, ts: string): Promise<{ caseId: string; ts: string } | undefined>;
+  /** The channel of the direct messages between the bot and this person. */
+  direct(user: string): Promise<string>;
   permalink(channel: string, ts: string): Promise<string | undefined>;
 }
 
@@ -73,6 +75,11 @@ export function slackDesk(client: WebClient, apiUrl: string | undefined, within:
       const [first] = answer?.messages ?? [];
       const payload = (first as { metadata?: { event_payload?: { case?: unknown } } } | undefined)?.metadata?.event_payload;
       return first?.ts && typeof payload?.case === 'string' ? { caseId: payload.case, ts: first.ts } : undefined;
+    },
+    async direct(user) {
+      const { channel } = await ask('conversations.open', client.conversations.open({ users: user }));
+      if (!channel?.id) throw new Error('Slack answered conversations.open without a channel');
+      return channel.id;
     },
     async permalink(channel, ts) {
       const found = await unless('message_not_found', ask('chat.getPermalink', client.chat.getPermalink({ channel, message_ts: ts })));

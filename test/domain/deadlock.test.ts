@@ -22,6 +22,8 @@ const base = {
   deny: [],
   approvals: { levels: [{ group: 'leads', minutes: 5 }] },
   policyWatch: undefined,
+  tickets: undefined,
+  handOvers: undefined,
 };
 
 function problems(changes: object): string[] {

@@ -149,6 +149,7 @@ export function createFakeSlack({ now, around }: FakeSlackOptions) {
         const found = only(channel, only(channel, ts)?.thread ?? ts);
         return found?.mark.caseId ? { caseId: found.mark.caseId, ts: found.ts } : undefined;
       }),
+    direct: (user) => called('conversations.open', '', () => `D${user.slice(1)}`),
     permalink: (channel, ts) =>
       called('chat.getPermalink', channel, () => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`),
   };

@@ -63,6 +63,8 @@ const budgets: Record<string, number> = {
   'hub-writer': 1120,
   surface: 2300,
   notices: 850,
+  tickets: 990,
+  asking: 900,
   stream: 730,
   tick: 2450,
   'run-response': 2250,
