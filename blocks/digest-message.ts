@@ -55,6 +55,9 @@ function timeLine(what: string, spread: Spread | undefined): Part[] {
 
 function causeWords(type: string): string {
   const words = threatWords(type);
+  // A call in CloudTrail, which the case itself calls by what it did to whom.
+  const [, purpose = '', service = '', call = ''] = /^([A-Z]\w+):([a-z0-9-]+)\/(\w+)$/.exec(type) ?? [];
+  if (!words && call) return `${purpose.replaceAll(/\B[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} by ${service}:${call}`;
   return words ? `${words} (${bounded(type, 60)})` : (controlWords(type) ?? bounded(type, 80));
 }
 

@@ -69,7 +69,7 @@ const rows: AdviceRow[] = [
     when: ({ class: kind }) => kind === 'vulnerability',
     offer: ({ vulnerability }) => [vulnerability?.fixAvailable ? advice.patch : advice.acceptRisk, advice.ticket],
   },
-  { pattern: /./, when: ({ title }) => /found a secret/i.test(title), offer: () => [advice.removeSecret] },
+  { pattern: /./, when: ({ title }) => /\bfound (?:a )?secrets?\b|\bsecrets? found\b/i.test(title), offer: () => [advice.removeSecret] },
   { pattern: /./, when: (finding) => finding.threat === 'exposure', offer: byExposure },
 ];
 

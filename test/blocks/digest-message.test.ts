@@ -32,6 +32,7 @@ const whole: Digest = {
     resolve: { count: 1, median: 26 * HOUR, ninetieth: 26 * HOUR },
   },
   causes: [
+    { type: 'PrivilegeEscalation:iam/CreatePolicyVersion', cases: 9 },
     { type: 'Recon:EC2/Portscan', cases: 2 },
     { type: 'S3.8', cases: 1 },
     { type: 'Something:New/Type', cases: 1 },

@@ -36,6 +36,12 @@ test.each<[string, Partial<Finding>, Name[]]>([
   ['Exfiltration:S3/AnomalousBehavior', { ...temporary, ...about('bucket') }, ['revokeSessions', 'quarantineRole']],
   ['Discovery:IAMUser/AnomalousBehavior', { principal: { kind: 'sso', name: 'AWSReservedSSO_A_1', account } }, ['containSsoUser']],
   ['Recon:IAMUser/TorIPCaller', { ...temporary, principal: { kind: 'root', account } }, ['root']],
+  [
+    'prowler-ec2_instance_secrets_user_data',
+    { ...exposed('instance'), title: 'Secrets found in the user data of web-1' },
+    ['removeSecret'],
+  ],
+  ['trivy', { ...exposed('container'), title: 'Trivy found a secret in deploy.sh' }, ['removeSecret']],
   ['Policy:IAMUser/RootCredentialUsage', {}, ['root']],
   ['Stealth:IAMUser/CloudTrailLoggingDisabled', longTerm, ['restoreLogging', 'quarantineUser']],
   ['Stealth:cloudtrail/StopLogging', { ...longTerm, ...about('trail') }, ['restoreLogging', 'quarantineUser']],
