@@ -1,6 +1,7 @@
 /** The permissions command: says of every enabled playbook what its roles may do, and prints the policies themselves. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { functions, type Need } from '../../infra/aws/functions.ts';
 import { actionOf } from '../../infra/aws/permissions/action-names.ts';
 import type { MemberPolicies } from '../../infra/aws/permissions/member-policies.ts';
 import { permissionWords } from '../../infra/aws/permissions/words.ts';
@@ -50,6 +51,18 @@ describe('npm run permissions', () => {
         .split('\n')
         .map((line) => line.trim()),
     ).toContain(words);
+  });
+
+  it('says who may use each role: every function that the table gives it to, and for destroying one', () => {
+    const who = run()
+      .said.split('\n')
+      .filter((line) => line.startsWith('  Who: '));
+    const having = (need: Need) => functions.filter(({ needs }) => needs.includes(need)).map(({ name }) => name);
+    expect(who).toEqual([
+      `  Who: the hub’s functions ${having('assume-read').join(', ')}`,
+      `  Who: the hub’s functions ${having('assume-contain').join(', ')}, with the name of the person behind it in CloudTrail`,
+      '  Who: one function of the hub, run-destroy, with the name of the person behind it in CloudTrail',
+    ]);
   });
 
   it('says what is never touched, by the names and tags of the policy', () => {

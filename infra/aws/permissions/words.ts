@@ -1,6 +1,7 @@
 /** The member roles' permissions in words: who may do what, for which playbook, from the same data as the policies. */
 import { enrichers } from '../../../src/enrichers/index.ts';
 import type { Playbook } from '../../../src/playbooks/define.ts';
+import { functions } from '../functions.ts';
 import { actionOf } from './action-names.ts';
 import { type MemberOptions, memberPolicies, roleClassOf } from './member-policies.ts';
 import { neverCalled } from './never-called.ts';
@@ -44,13 +45,22 @@ function neverLines(roleClass: 'contain' | 'destroy', { deployment, neverTargets
   ];
 }
 
+/** Who may use a role, by the names of the hub's functions. */
+function whoLine(roleClass: 'read' | 'contain' | 'destroy'): string {
+  const who = functions.filter(({ needs }) => needs.includes(`assume-${roleClass}`)).map(({ name }) => name);
+  const signed = roleClass === 'read' ? '' : ', with the name of the person behind it in CloudTrail';
+  return `  Who: ${who.length > 1 ? 'the hub’s functions' : 'one function of the hub,'} ${who.join(', ')}${signed}`;
+}
+
 function readLines({ deployment, enabled, workflows }: WordsOptions): string[] {
   const line = (name: string, reads: readonly string[]) => `  ${name}: ${reads.length > 0 ? reads.join(', ') : 'nothing'}`;
   return [
     `${deployment}-read changes nothing. It reads, in every Region:`,
+    whoLine('read'),
     ...enrichers.map(({ id, reads }) => line(`To show ${id}`, reads)),
     ...enabled.map(({ title, reads }) => line(title, reads)),
     ...(workflows ? [line('Approvals for workflows', ['states:DescribeExecution'])] : []),
+    '  The management account has this role and no other.',
   ];
 }
 
@@ -60,6 +70,7 @@ function writeLines(roleClass: 'contain' | 'destroy', documents: number, options
   return [
     '',
     `${options.deployment}-${roleClass} changes, as steps of an approved plan (${documents} ${documents === 1 ? 'policy' : 'policies'}):`,
+    whoLine(roleClass),
     ...own.flatMap((playbook) => [`  ${playbook.title} (${playbook.id})`, ...callLines(playbook)]),
     ...(tells ? ['  Approvals for workflows', '    the task that asked: states:SendTaskFailure, states:SendTaskSuccess'] : []),
     ...neverLines(roleClass, options),
