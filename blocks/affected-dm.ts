@@ -50,7 +50,7 @@ function reachWords({ reach, channel, caseId }: AffectedView): Part[] {
   return join(
     [
       [`If you cannot trust this Slack or this computer: ${reach ? bounded(reach, 200) : 'tell the security team in person or by phone'}`],
-      channel ? [`or #${bounded(channel, 60)} here`] : [],
+      channel ? [`questions: #${bounded(channel, 60)}`] : [],
       [`case ${bounded(caseId, 40)}`],
     ],
     ' · ',
@@ -64,7 +64,12 @@ export function affectedMessage(view: AffectedView): Message {
   const until: Part[] = asked && !answer && affected.silentAt === undefined ? ['Please answer by ', moment(asked.until), '. '] : [];
   const yes = button({ actionId: 'affected_yes', value, label: 'Yes, that was me', accessibilityLabel: 'Yes, I did this myself' });
   const no = button({ actionId: 'affected_no', value, label: 'No, not me', accessibilityLabel: 'No, I did not do this' });
-  const more = button({ actionId: 'affected_details', value, label: 'Say more…', accessibilityLabel: 'Write to the security team what you know' });
+  const more = button({
+    actionId: 'affected_details',
+    value,
+    label: 'Say more…',
+    accessibilityLabel: 'Write to the security team what you know',
+  });
   const buttons = answer?.answer === 'no' ? [more] : answer ? [no, more] : [yes, no, more];
   const blocks: KnownBlock[] = [
     header('Was this you?'),
@@ -74,7 +79,10 @@ export function affectedMessage(view: AffectedView): Message {
     actions(buttons),
     context(reachWords(view)),
   ];
-  return { text: fallback([answer ? `You answered ${answer.answer}: was this you?` : `Was this you? ${bounded(asked?.principal ?? '', 60)}`]), blocks };
+  return {
+    text: fallback([answer ? `You answered ${answer.answer}: was this you?` : `Was this you? ${bounded(asked?.principal ?? '', 60)}`]),
+    blocks,
+  };
 }
 
 export function affectedModal(view: AffectedView, privateMetadata: string): ModalView {

@@ -25,7 +25,10 @@ export function affectedThreadLine(event: AffectedEvent, state: CaseState): Part
   const who = at(state.affected?.asked?.person.name ?? '');
   switch (event.kind) {
     case 'affected-asked':
-      return [`Asked ${at(event.data.person.name)} “Was this you?” about ${bounded(event.data.principal, 120)}, waiting `, ...until(event.data.until)];
+      return [
+        `Asked ${at(event.data.person.name)} “Was this you?” about ${bounded(event.data.principal, 120)}, waiting `,
+        ...until(event.data.until),
+      ];
     case 'affected-unasked':
       return [`“Was this you?” was not asked: ${bounded(event.data.because, 300)}`];
     case 'affected-answered':

@@ -1,8 +1,8 @@
 /** Doors of the surface queues: "look at case X" in, the surface matching the case out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { answerWorkflows } from '../src/flows/answer-workflow.ts';
-import { askAffected } from '../src/flows/ask-affected.ts';
 import { archiveAtSource } from '../src/flows/archive-at-source.ts';
+import { askAffected } from '../src/flows/ask-affected.ts';
 import { clearDirty, dirtyCase } from '../src/flows/dirty.ts';
 import { enrichCase } from '../src/flows/enrich-case.ts';
 import { escalateApprovals } from '../src/flows/escalate-approval.ts';

@@ -51,7 +51,9 @@ async function record(answering: Answering, what: 'yes' | 'no' | { text: string 
     if (because) return [];
     const answered: NewEvent = { ...base, kind: 'affected-answered', data: { ref: asked.ref, answer: what } };
     const reason = `@${person.name} says that it was not them`;
-    return what === 'no' ? [answered, ...consequences(now, services.policy.askAffected.no, reason, `affected-no:${asked.ref}`)] : [answered];
+    return what === 'no'
+      ? [answered, ...consequences(now, services.policy.askAffected.no, reason, `affected-no:${asked.ref}`)]
+      : [answered];
   });
   return because;
 }
@@ -62,7 +64,8 @@ export async function answerAffected(answering: Answering, services: AnswerServi
   if (why) return reply.refuse('Not recorded', why);
   if (control === 'affected_details') {
     const { affected = {} } = state;
-    if (click.kind !== 'submission') return reply.show(affectedModal(affectedView(state, affected, services.policy), `${state.caseId}.${reference}`));
+    if (click.kind !== 'submission')
+      return reply.show(affectedModal(affectedView(state, affected, services.policy), `${state.caseId}.${reference}`));
     const { text } = click.values ?? {};
     await record(answering, { text: typeof text === 'string' ? text.trim() : '' }, services);
     return;

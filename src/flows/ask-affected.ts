@@ -1,6 +1,6 @@
 /** Asks whoever a suspect credential belongs to whether it was them: once, in their direct messages, kept up to date; silence is told in time. */
 import { createHash } from 'node:crypto';
-import { affectedMessage, type AffectedView } from '../../blocks/affected-dm.ts';
+import { type AffectedView, affectedMessage } from '../../blocks/affected-dm.ts';
 import { type Affected, consequences, suspectOf, wantsAsking } from '../domain/affected.ts';
 import { referenceOf } from '../domain/case-id.ts';
 import { type CaseState, isOpen } from '../domain/case-state.ts';
@@ -83,7 +83,12 @@ async function decide(state: CaseState, services: AskServices): Promise<boolean>
     return true;
   }
   const until = clock.now() + policy.askAffected.minutes * 60_000;
-  const data = { ref: referenceOf('affected', caseId, found.id), person: { id: found.id, name: found.name }, principal: suspect.label, until };
+  const data = {
+    ref: referenceOf('affected', caseId, found.id),
+    person: { id: found.id, name: found.name },
+    principal: suspect.label,
+    until,
+  };
   await append(caseId, { id: 'affected-asked', actor, kind: 'affected-asked', data }, services);
   return true;
 }

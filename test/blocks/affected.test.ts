@@ -8,7 +8,13 @@ import { subjectWith } from '../fixtures/case-events.ts';
 import { expectGolden } from './golden.ts';
 import { keyView, minutesAgo, now } from './views.ts';
 
-const asked = { ref: 'aaaaaaaaaa', person: { id: 'U0ZED', name: 'zed' }, principal: 'user ci-deploy', until: now + 600_000, at: minutesAgo(5) };
+const asked = {
+  ref: 'aaaaaaaaaa',
+  person: { id: 'U0ZED', name: 'zed' },
+  principal: 'user ci-deploy',
+  until: now + 600_000,
+  at: minutesAgo(5),
+};
 const states: Record<string, Affected> = {
   asked: { asked },
   yes: { asked, answer: { answer: 'yes', at: minutesAgo(1) } },
@@ -16,7 +22,12 @@ const states: Record<string, Affected> = {
   silent: { asked, silentAt: minutesAgo(1) },
 };
 const view = (affected: Affected, changes: Partial<AffectedView> = {}): AffectedView => ({
-  ...{ caseId: '7K3QM2XA', subject: subjectWith({ remoteAddresses: ['203.0.113.66'] }), accountName: 'prod-payments', seenAt: minutesAgo(9) },
+  ...{
+    caseId: '7K3QM2XA',
+    subject: subjectWith({ remoteAddresses: ['203.0.113.66'] }),
+    accountName: 'prod-payments',
+    seenAt: minutesAgo(9),
+  },
   ...{ affected, reach: 'phone +49 30 1234', channel: 'payments', ...changes },
 });
 
@@ -30,9 +41,12 @@ describe('the question', () => {
 });
 
 describe('the card', () => {
-  test.each(Object.entries({ ...states, unasked: { unasked: 'nobody in Slack is known for user ci-deploy' } }))('%s', async (name, affected) => {
-    await expectGolden(`card-affected-${name}`, caseCard(keyView({ affected }), now));
-  });
+  test.each(Object.entries({ ...states, unasked: { unasked: 'nobody in Slack is known for user ci-deploy' } }))(
+    '%s',
+    async (name, affected) => {
+      await expectGolden(`card-affected-${name}`, caseCard(keyView({ affected }), now));
+    },
+  );
 });
 
 it('text of findings, tags and people is only text', () => {

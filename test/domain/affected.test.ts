@@ -24,10 +24,25 @@ describe('whose it is', () => {
   it.each<[string, Principal | undefined, CaseContext, { arn: string; emails: string[] } | undefined]>([
     ['a user without tags', user, {}, { arn, emails: [] }],
     ['a user with an address', user, tagged({ email: ' zed@acme.example ' }), { arn, emails: ['zed@acme.example'] }],
-    ['the first tag that is there', user, tagged({ 'owner-email': 'b@acme.example', email: 'a@acme.example' }), { arn, emails: ['a@acme.example'] }],
+    [
+      'the first tag that is there',
+      user,
+      tagged({ 'owner-email': 'b@acme.example', email: 'a@acme.example' }),
+      { arn, emails: ['a@acme.example'] },
+    ],
     ['a tag that is no address', user, tagged({ email: '<!channel>' }), { arn, emails: [] }],
-    ['somebody of Identity Center', { kind: 'sso', name: 'AWSReservedSSO_Admin_1', session: 'zed@acme.example', account }, {}, { arn: `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_Admin_1/zed@acme.example`, emails: ['zed@acme.example'] }],
-    ['a session whose name anybody may choose', { kind: 'role', name: 'web', session: 'zed@acme.example', account }, {}, { arn: `arn:aws:sts::${account}:assumed-role/web/zed@acme.example`, emails: [] }],
+    [
+      'somebody of Identity Center',
+      { kind: 'sso', name: 'AWSReservedSSO_Admin_1', session: 'zed@acme.example', account },
+      {},
+      { arn: `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_Admin_1/zed@acme.example`, emails: ['zed@acme.example'] },
+    ],
+    [
+      'a session whose name anybody may choose',
+      { kind: 'role', name: 'web', session: 'zed@acme.example', account },
+      {},
+      { arn: `arn:aws:sts::${account}:assumed-role/web/zed@acme.example`, emails: [] },
+    ],
     ['a role without a session', { kind: 'role', name: 'web', account }, {}, undefined],
     ['the root user', { kind: 'root', name: 'root', account }, {}, undefined],
     ['nobody', undefined, {}, undefined],
@@ -57,14 +72,14 @@ describe('whether somebody is asked', () => {
 
   it('not before it is looked up, not twice, not when it is over or quiet', () => {
     expect(wantsAsking(openedWith([factWith({ tier: 2 })]).state(), policy, NOW)).toBe(false);
-    const after = <Kind extends 'affected-unasked' | 'resolved' | 'snoozed'>(kind: Kind, data: EventData[Kind]) => {
+    const asksAfter = <Kind extends 'affected-unasked' | 'resolved' | 'snoozed'>(kind: Kind, data: EventData[Kind]) => {
       const log = openedWith([factWith({ tier: 2 })]);
       log.tell('enriched', { context: {}, failures: [] });
       return wantsAsking(log.tell(kind, data, ana), policy, NOW);
     };
-    expect(after('affected-unasked', { because: 'x' })).toBe(false);
-    expect(after('resolved', { code: 'fixed', text: '' })).toBe(false);
-    expect(after('snoozed', { until: NOW + 1e9, reason: '' })).toBe(false);
+    expect(asksAfter('affected-unasked', { because: 'x' })).toBe(false);
+    expect(asksAfter('resolved', { code: 'fixed', text: '' })).toBe(false);
+    expect(asksAfter('snoozed', { until: NOW + 1e9, reason: '' })).toBe(false);
   });
 });
 
@@ -88,7 +103,9 @@ describe('an answer', () => {
     [3, 'page', undefined],
   ])('tier %s, %s: %s', (tier, what, expected) => {
     const state = { ...stateWith(), tier: tier as 1 | 2 | 3 };
-    expect(consequences(state, what, 'because', 'id').map(({ data }) => (data as { tier: number }).tier)).toEqual(expected ? [expected] : []);
+    expect(consequences(state, what, 'because', 'id').map(({ data }) => (data as { tier: number }).tier)).toEqual(
+      expected ? [expected] : [],
+    );
   });
 
   it('changes nothing of a case but what was said', () => {

@@ -124,7 +124,9 @@ it.each(['lost-answer', '5xx', '429'])('Slack in trouble (%s): asked once all th
 });
 
 it('whoever was asked does not approve what is done about it', async () => {
-  story = await startStory({ policy: { askAffected: { types: ['UnauthorizedAccess:IAMUser/*'] }, people: { [arn]: omar }, handOvers: [] } });
+  story = await startStory({
+    policy: { askAffected: { types: ['UnauthorizedAccess:IAMUser/*'] }, people: { [arn]: omar }, handOvers: [] },
+  });
   await story.raise(leakedKey());
   await story.click(ana, 'disable_access_keys');
   await story.submit(ana, because);

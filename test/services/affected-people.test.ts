@@ -41,7 +41,10 @@ it('policy wins over the address', async () => {
 it('a tag that names somebody else later is not believed', async () => {
   const { find } = rig({}, person('zed'), person('eve'));
   expect(await find('zed@acme.example')).toMatchObject({ ok: true, id: 'U0ZED' });
-  expect(await find('eve@acme.example')).toMatchObject({ ok: false, because: expect.stringMatching(/not the one it was linked by/) as string });
+  expect(await find('eve@acme.example')).toMatchObject({
+    ok: false,
+    because: expect.stringMatching(/not the one it was linked by/) as string,
+  });
   expect(await find('zed@acme.example')).toMatchObject({ ok: true, id: 'U0ZED' });
 });
 
