@@ -1,5 +1,6 @@
-/** npm run bench [-- take-in | operations | door | storm | response | day | start | memory]: the numbers of the design, measured; fails when one does not hold. */
+/** npm run bench [-- take-in | operations | door | cold | storm | response | day | start | memory]: the numbers of the design, measured; fails when one does not hold. */
 import { benchBank } from './bench/bank.ts';
+import { benchColdStarts } from './bench/cold-starts.ts';
 import { benchDoor } from './bench/door.ts';
 import { holds, lineOf, type Measured } from './bench/measure.ts';
 import { benchOperations } from './bench/operations.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, () => Measured[] | Promise<Measured[]>> = {
   'take-in': benchTakeIn,
   operations: benchOperations,
   door: benchDoor,
+  cold: benchColdStarts,
   start: benchStart,
   memory: benchMemory,
   storm: () => benchStorm(say),

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/services/clock.ts';
-import { buildBundles } from '../bundle.ts';
+import { buildBundles, bundles } from '../bundle.ts';
 import { type HttpRequest, json, serve } from '../local/http.ts';
 import { type Measured, medianOf } from './measure.ts';
 
@@ -81,7 +81,10 @@ export async function benchDoor(): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'drawbridge-bench-'));
   const server = await serve([queue], 0, () => {});
   try {
-    const [door] = await buildBundles(folder);
+    const [door] = await buildBundles(
+      folder,
+      bundles.filter(({ name }) => name === 'slack'),
+    );
     const [byHand] = await buildBundles(folder, [{ name: 'by-hand', entry: 'infra/bench/door-by-hand.ts' }]);
     if (!door || !byHand) throw new Error('the Slack door was not built');
     const ours: number[] = [];
