@@ -86,9 +86,9 @@ const payloads: Record<string, Payload> = {
     view: homeView({
       ...homeData,
       approvals: [],
+      owned: [],
       moreApprovals: 0,
       rows: [],
-      owned: [],
       page: 1,
       pages: 1,
       mayStop: false,
