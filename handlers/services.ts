@@ -11,7 +11,7 @@ import { createEvidence } from '../src/services/evidence.ts';
 import { createLocate } from '../src/services/geo.ts';
 import { createGuardDuty } from '../src/services/guardduty.ts';
 import { createNotices } from '../src/services/notices.ts';
-import { redactedNotices } from '../src/services/redacted.ts';
+import { redactedNotices, redactedTickets } from '../src/services/redacted.ts';
 import { createSecurityHub } from '../src/services/security-hub.ts';
 import type { Services } from '../src/services/services.ts';
 import { createStepFunctions } from '../src/services/step-functions.ts';
@@ -38,7 +38,7 @@ export function createServices(parts: Parts): Services {
     bus: createBus(new EventBridgeClient(aws), config.eventBus),
     // Path-style addresses, for emulators have one host for all buckets.
     evidence: createEvidence(() => new S3Client({ ...aws, forcePathStyle: config.awsEndpoint !== undefined }), config.evidenceBucket),
-    tickets: createTickets(config.tickets),
+    tickets: redactedTickets(createTickets(config.tickets), store.redaction),
     notices: redactedNotices(
       createNotices(() => new SNSClient(aws), config.topic),
       store.redaction,

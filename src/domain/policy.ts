@@ -148,8 +148,10 @@ const shape = z.strictObject({
       environments: z.array(environment).default([]),
     })
     .default({ restricted: [], environments: [] }),
-  /** Kinds of fields that do not leave for Slack, PagerDuty, or by e-mail. */
-  redact: z.strictObject({ slack: redacted, pagerDuty: redacted, email: redacted }).default({ slack: [], pagerDuty: [], email: [] }),
+  /** Kinds of fields that do not leave for Slack, PagerDuty or a tracker, or by e-mail. */
+  redact: z
+    .strictObject({ slack: redacted, pagerDuty: redacted, email: redacted, tickets: redacted })
+    .default({ slack: [], pagerDuty: [], email: [], tickets: [] }),
   neverTargets: z.strictObject({ names: z.array(z.string()).default([]), tags: z.record(z.string(), z.string()).default({}) }),
   /** Networks of our own and of partners that are never blocked. */
   trustedAddresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),

@@ -3,6 +3,7 @@ import type { Notices } from './notices.ts';
 import type { PagerDuty } from './pagerduty.ts';
 import type { Redaction } from './redaction.ts';
 import type { Slack } from './slack.ts';
+import type { TicketProjectPort, Tickets } from './tickets.ts';
 
 export function redactedSlack(slack: Slack, { leaving }: Redaction): Slack {
   const out = <T>(payload: T): Promise<T> => leaving('slack', payload);
@@ -48,4 +49,19 @@ export function redactedPagerDuty(pagerDuty: PagerDuty, { leaving }: Redaction):
 
 export function redactedNotices(notices: Notices | undefined, { leaving }: Redaction): Notices | undefined {
   return notices && { publish: async (notice) => notices.publish(await leaving('email', notice)) };
+}
+
+export function redactedTickets(tickets: Tickets, { leaving }: Redaction): Tickets {
+  const out = <T>(payload: T): Promise<T> => leaving('tickets', payload);
+  const redacted = (port: TicketProjectPort): TicketProjectPort => ({
+    ...port,
+    open: async ({ summary, lines, ...rest }) => port.open({ ...rest, ...(await out({ summary, lines })) }),
+    tell: async (key, text) => port.tell(key, await out(text)),
+  });
+  return {
+    project(project) {
+      const port = tickets.project(project);
+      return port && redacted(port);
+    },
+  };
 }
