@@ -57,7 +57,16 @@ export interface StatusView {
 
 const LATE = 180_000;
 
-export function statusMessage({ policyVersion, tickAgo, openByTier, waiting, behind, stopped, silent, channels = [] }: StatusView): Message {
+export function statusMessage({
+  policyVersion,
+  tickAgo,
+  openByTier,
+  waiting,
+  behind,
+  stopped,
+  silent,
+  channels = [],
+}: StatusView): Message {
   const late = (tickAgo ?? 0) > LATE;
   const queue = behind.map(({ surface, count, more }) => `${surface} ${count}${more ? ' or more' : ''}`).join(', ');
   const all: Part[][] = [

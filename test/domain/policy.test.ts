@@ -17,7 +17,11 @@ describe('policy', () => {
   it.each([
     ['a team by name', { team: 'acme' }, /^team: the team is given by its Slack id/],
     ['a channel by name', { channels: { security: '#security', payments: 'C01', data: 'C02' } }, /^channels\.security: a channel is given/],
-    ['a route to no channel', { routes: [{ name: 'payments-account', channel: 'nowhere' }] }, /^routes\.0\.channel: there is no channel "nowhere"$/],
+    [
+      'a route to no channel',
+      { routes: [{ name: 'payments-account', channel: 'nowhere' }] },
+      /^routes\.0\.channel: there is no channel "nowhere"$/,
+    ],
     ['a default route to no channel', { defaultRoute: { name: 'a', channel: 'b' } }, /^defaultRoute\.channel: there is no channel "b"$/],
     ['a misspelt severity', { routes: [{ name: 'a', channel: 'data', severities: ['HIGH'] }] }, /^routes\.0\.severities\.0: /],
     ['an account as a number', { routes: [{ name: 'a', channel: 'data', accounts: [111122223333] }] }, /^routes\.0\.accounts\.0: /],

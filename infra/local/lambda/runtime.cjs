@@ -41,5 +41,6 @@ process.on('message', (message) => {
     return;
   }
   wakers = [];
-  take(message);
+  // It answers for itself, with what was thrown if need be.
+  void take(message);
 });
