@@ -211,7 +211,9 @@ export async function startStory({
     },
     tell: (line) => void told.push(line),
     async transcript() {
-      return `${[...told, '', 'THE CARD', await story.cardText(), '', 'THE THREAD', ...(await story.thread())].join('\n')}\n`;
+      const all = [...told, '', 'THE CARD', await story.cardText(), '', 'THE THREAD', ...(await story.thread())];
+      // Links to the sandbox's own trackers have its port in them.
+      return `${all.join('\n').replaceAll(sandbox.address, 'http://sandbox')}\n`;
     },
     close: () => sandbox.close(),
   };
