@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { NIGHTLY_EXPORT } from '../../infra/local/demo/workflows.ts';
 import { verifyChain } from '../../src/domain/event-chain.ts';
-import { createKiller, type Killer } from '../fixtures/killer.ts';
+import { createKiller, type Killer, placesOf, tellAgain } from '../fixtures/killer.ts';
 import { LEAKED, leakedKey } from './events.ts';
 import { because, keyStatus, kinds, writes } from './key-story.ts';
 import { type Story, startStory } from './sandbox.ts';
@@ -28,30 +28,15 @@ async function expectWholeLog(): Promise<string[]> {
 
 const howOften = (all: readonly string[], kind: string) => all.filter((each) => each === kind).length;
 
-/** The same story again: whoever died at one place dies at the next. */
-async function tellAgain(killer: Killer, rounds: number, tell: () => Promise<void>): Promise<void> {
-  for (let round = 1; round <= rounds; round += 1) {
-    killer.begin();
-    story = await startStory(killer.story);
-    await tell();
-    if (round < rounds) await story.close();
-  }
-}
-
-/** By function, how many of its places it died at. */
-function placesOf({ deaths }: Killer): Record<string, number> {
-  const places: Record<string, number> = {};
-  for (const death of deaths) {
-    const name = death.split(':')[0] ?? '';
-    places[name] = (places[name] ?? 0) + 1;
-  }
-  return places;
-}
+const starting = (killer: Killer) => async () => {
+  await story?.close();
+  story = await startStory(killer.story);
+};
 
 describe('a leaked key, from the event to the undo', () => {
   it('ends as if nobody had died', async () => {
     const killer = createKiller();
-    await tellAgain(killer, 6, async () => {
+    await tellAgain(killer, 6, starting(killer), async () => {
       await story.raise(leakedKey());
       await story.advance(600);
       const [outcome] = await story.get<{ outcome: string; caseId?: string }[]>('/_control/outcomes');
@@ -108,7 +93,7 @@ describe('a leaked key, from the event to the undo', () => {
 describe('a workflow that asks', () => {
   it('is answered once, and a request whose workflow gave up is never called approved', async () => {
     const killer = createKiller();
-    await tellAgain(killer, 4, async () => {
+    await tellAgain(killer, 4, starting(killer), async () => {
       const { stepFunctions } = story.sandbox.bot;
       const begin = (round: number) =>
         stepFunctions.startExecution({ stateMachineArn: NIGHTLY_EXPORT, name: `run-${'abcdefghijkl'.charAt(round)}`, input: request });
