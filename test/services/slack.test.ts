@@ -81,7 +81,7 @@ describe('trouble', () => {
 
   it.each<[string, () => Promise<unknown>, string]>([
     ['an unknown channel', () => slack.post('C404', message(), mark()), 'channel_not_found'],
-    ['a channel the bot is not in', () => slack.post('C2', message(), mark()), 'not_in_channel'],
+    ['a private channel that the bot cannot see', () => slack.post('C2', message(), mark()), 'channel_not_found'],
     ['a message that is not there', () => slack.update('C1', '1.000001', message(), mark()), 'message_not_found'],
     ['a trigger nobody gave', () => slack.openView('1.2.3', modal() as never), 'invalid_trigger_id'],
     ['a view that is gone', () => slack.updateView({ viewId: 'V404' }, modal() as never), 'not_found'],

@@ -22,7 +22,7 @@ describe('refusals', () => {
     ['a message without words', 'chat.postMessage', { channel: 'C1' }, 'no_text'],
     ['empty words', 'chat.postMessage', { channel: 'C1', text: '', blocks: [] }, 'no_text'],
     ['a channel nobody knows', 'chat.postMessage', { channel: 'C9', text: 'x' }, 'channel_not_found'],
-    ['a private channel', 'chat.postMessage', { channel: 'C2', text: 'x' }, 'not_in_channel'],
+    ['a private channel', 'chat.postMessage', { channel: 'C2', text: 'x' }, 'channel_not_found'],
     ['a broken block', 'chat.postMessage', { channel: 'C1', text: 'x', blocks: [{ type: 'toaster' }] }, 'invalid_blocks'],
     ['broken metadata', 'chat.postMessage', { channel: 'C1', text: 'x', metadata: { event_type: 'a' } }, 'invalid_metadata_format'],
     ['a thread nobody started', 'chat.postMessage', { channel: 'C1', text: 'x', thread_ts: '1.000000' }, 'thread_not_found'],
