@@ -122,7 +122,10 @@ describe('people without rights', () => {
       const heard = (await story.ephemerals('U0ZED')).length;
       await press('U0ZED', control, value);
       const said = (await story.ephemerals('U0ZED')).slice(heard);
-      expect(said).toEqual([expect.stringMatching(/^You cannot .+ in prod-payments\. Who can: @\w+ \(/)]);
+      const refusal = control.startsWith('affected_')
+        ? /^You cannot answer for somebody else in prod-payments: only whoever was asked can\.$/
+        : /^You cannot .+ in prod-payments\. Who can: @\w+ \(/;
+      expect(said).toEqual([expect.stringMatching(refusal)]);
       await submit('U0ZED', control, value);
     });
   });
