@@ -65,14 +65,25 @@ export function verbButton(verb: string, label: string, caseId: string): Button 
   return button({ actionId: verb, value: caseId, label, accessibilityLabel: `${label} case ${caseId}` });
 }
 
+/** What waits for an answer. */
+function asked({ responses }: CaseView): ResponseView | undefined {
+  return ordered(responses).find((response) => response.status === 'asked' && response.waiting);
+}
+
+/** Nobody is paged: trying again matters more than taking the question back, which moves to the menu. */
+function withRetry(decide: Button[], view: CaseView): Button[] {
+  const retry = view.page?.closedBy ? [] : pageButtons(view);
+  return [...decide.slice(0, MOST_BUTTONS - retry.length), ...retry];
+}
+
 export function cardButtons(view: CaseView): Button[] {
   const responses = ordered(view.responses);
   const undoable = responses.find((response) => response.undoable);
   const undo = undoable ? [undoButton(undoable)] : [];
-  const waiting = responses.find((response) => response.status === 'asked' && response.waiting);
+  const waiting = asked(view);
   if (isClosed(view)) return waiting ? decisionButtons(waiting) : [verbButton('reopen', 'Reopen', view.caseId), ...undo];
   const next = view.acknowledged ? verbButton('resolve', 'Resolve', view.caseId) : verbButton('acknowledge', 'Acknowledge', view.caseId);
-  const decide = waiting ? decisionButtons(waiting) : undo;
+  const decide = waiting ? withRetry(decisionButtons(waiting), view) : undo;
   const remedies = waiting ? [] : unusedOffers(view).filter(({ remedy }) => remedy);
   // What is not contained comes before everything else.
   if (remedies.length > 0) return [...remedies.slice(0, MOST_OFFERS).map((offer) => offerButton(offer)), ...undo];
@@ -82,16 +93,23 @@ export function cardButtons(view: CaseView): Button[] {
   return [...[...page, ...decide, ...offers].slice(0, waiting ? MOST_BUTTONS : MOST_BUTTONS - 1), next].slice(0, MOST_BUTTONS);
 }
 
-/** The menu; `acknowledge` stands in for snooze while three other buttons leave it no room. */
+/** What whoever asked may take back while the card has no button for it; assigning is under All actions then. */
+function pushedOut(view: CaseView, shown: readonly Button[]): ResponseView | undefined {
+  const isDecided = shown.some((element) => element.action_id === 'approve') && !shown.some((element) => element.action_id === 'cancel');
+  return isDecided ? asked(view) : undefined;
+}
+
+/** The menu; `acknowledge` stands in for snooze, and `cancel` for assign, while three other buttons leave them no room. */
 export function moreMenu(view: CaseView, shown: readonly Button[]): Overflow {
   const id = bounded(view.caseId, 40);
   const note = option('Note', `note:${id}`);
   const all = option('All actions…', `all:${id}`);
   if (isClosed(view)) return overflow('more', [option('Reopen', `reopen:${id}`), note, all]);
   const squeezed = !view.acknowledged && !shown.some((element) => element.action_id === 'acknowledge');
+  const withdrawn = pushedOut(view, shown);
   return overflow('more', [
     option('Respond…', `respond:${id}`),
-    option('Assign', `assign:${id}`),
+    withdrawn ? option('Cancel what is asked', `cancel:${bounded(withdrawn.value, 40)}`) : option('Assign', `assign:${id}`),
     note,
     squeezed ? option('Acknowledge', `acknowledge:${id}`) : option('Snooze', `snooze:${id}`),
     all,

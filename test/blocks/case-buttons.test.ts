@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { caseCard } from '../../blocks/case-card.ts';
 import type { CaseView } from '../../src/domain/case-view.ts';
+import type { Page } from '../../src/domain/page.ts';
 import { acknowledged, cards, cut, otherKey } from './cards.ts';
 import { keyOffer, keyView, now, responseView, threatView, waiting } from './views.ts';
 
@@ -13,6 +14,10 @@ function buttons(blocks: KnownBlock[]): { id: string | undefined; style: string 
       : [],
   );
 }
+const notPaged: Page = {
+  ...{ round: 1, tries: 2, since: now - 180_000, people: [] },
+  trouble: { kind: 'overdue', because: 'PagerDuty answers 503', otherWay: true, at: now },
+};
 const idsOf = (view: CaseView) => buttons(caseCard(view, now).blocks).map(({ id }) => id);
 
 describe('controls', () => {
@@ -21,6 +26,21 @@ describe('controls', () => {
     ['acknowledged', keyView({ acknowledged }), ['disable_access_keys', 'resolve']],
     ['nothing to offer', threatView(), ['acknowledge']],
     ['waiting', keyView({ responses: [responseView({ waiting })] }), ['approve', 'deny', 'cancel']],
+    [
+      'waiting, and nobody is paged',
+      keyView({ page: notPaged, responses: [responseView({ waiting })] }),
+      ['approve', 'deny', 'retry_page'],
+    ],
+    [
+      'running by itself soon, and nobody is paged',
+      keyView({ page: notPaged, offers: [keyOffer], responses: [responseView({ waiting, mode: 'auto' })] }),
+      ['cancel', 'retry_page', 'acknowledge'],
+    ],
+    [
+      'waiting, and closed in PagerDuty: what is asked first',
+      keyView({ page: { ...notPaged, closedBy: { by: 'omar', at: now } }, responses: [responseView({ waiting })] }),
+      ['approve', 'deny', 'cancel'],
+    ],
     ['cut: only the control that was used changes', keyView({ acknowledged, responses: [cut] }), ['undo', 'resolve']],
     [
       'cut, and another key',
@@ -55,5 +75,16 @@ describe('controls', () => {
   test('acknowledge is in the menu while three buttons leave it no room', () => {
     const card = caseCard(keyView({ responses: [responseView({ waiting })] }), now);
     expect(JSON.stringify(card.blocks)).toContain('acknowledge:7K3QM2XA');
+  });
+
+  test('cancel is in the menu, for assign, while “Retry page” has its place', () => {
+    const options = (page?: Page) => {
+      const card = caseCard(keyView({ ...(page && { page }), responses: [responseView({ waiting })] }), now);
+      return /"options":\[.*?\]/.exec(JSON.stringify(card.blocks))?.[0];
+    };
+    expect(options(notPaged)).toContain(`cancel:${responseView({}).value}`);
+    expect(options(notPaged)).not.toContain('assign:');
+    expect(options()).toContain('assign:');
+    expect(options()).not.toContain('cancel:');
   });
 });

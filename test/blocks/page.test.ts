@@ -11,7 +11,7 @@ import type { CaseView } from '../../src/domain/case-view.ts';
 import type { Page, PageEventData } from '../../src/domain/page.ts';
 import { ana, CASE, factWith, openedWith } from '../fixtures/case-events.ts';
 import { expectGolden } from './golden.ts';
-import { keyView, now } from './views.ts';
+import { keyView, now, responseView, waiting } from './views.ts';
 
 const omar = { id: 'PUSEROMAR', name: 'omar', level: 1, slackId: 'U0OMAR' };
 const incident = { id: 'QYBF03JPVL0Y4J', number: 37, url: 'https://acme.pagerduty.com/incidents/QYBF03JPVL0Y4J' };
@@ -34,6 +34,11 @@ describe('cards', () => {
     ['paged-closed-there', { ...paged, alert: 'resolved', closedBy: { by: 'omar', at: now } }],
   ])('%s', async (name, page) => {
     await expectGolden(`card-${name}`, caseCard(keyView({ page }), now));
+  });
+
+  test('overdue while an approval waits', async () => {
+    const page = { ...unsent, trouble: trouble('overdue', 'PagerDuty answers 503') };
+    await expectGolden('card-paged-overdue-waiting', caseCard(keyView({ page, responses: [responseView({ waiting })] }), now));
   });
 
   it.each<[string, Partial<CaseView>, string | undefined]>([
