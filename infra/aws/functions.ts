@@ -52,7 +52,7 @@ const surfaceNeeds: Partial<Record<Surface, readonly Need[]>> = {
   pagerduty: ['slack-secret', 'pagerduty-secret', 'bury-pages'],
   'security-hub': ['write-findings'],
   'step-functions': ['start-response', 'answer-tasks', 'assume-contain'],
-  enrichment: ['put-events', 'assume-read', 'assume-contain'],
+  enrichment: ['put-events', 'assume-read'],
   notices: ['put-events', 'publish'],
   tickets: ['put-events', 'slack-secret', 'tickets-secret'],
   asking: ['slack-secret'],
@@ -87,7 +87,7 @@ export const functions: readonly FunctionRow[] = [
     name: 'urgent',
     entry: 'take-in',
     trigger: { queue: 'urgent', batch: 10, concurrency: 10 },
-    needs: ['table', 'read-findings', 'assume-read', 'assume-contain'],
+    needs: ['table', 'read-findings', 'assume-read'],
     memory: 1024,
   },
   {
@@ -101,14 +101,14 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'clicks',
     trigger: { queue: 'clicks.fifo', batch: 1, concurrency: 20 },
-    needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read', 'assume-contain'],
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read'],
     memory: 1024,
   },
   // For when Slack is down: it does at once what a click in Slack does by way of the queue.
   {
     name: 'terminal',
     trigger: { http: 'terminal' },
-    needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read', 'assume-contain'],
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'assume-read'],
     seconds: 29,
     memory: 1024,
   },
@@ -152,7 +152,7 @@ export const functions: readonly FunctionRow[] = [
   {
     name: 'watch-policy',
     trigger: { on: 'call' },
-    needs: ['table', 'slack-secret', 'pagerduty-secret', 'read-findings', 'put-events', 'assume-read', 'assume-contain'],
+    needs: ['table', 'slack-secret', 'pagerduty-secret', 'read-findings', 'put-events', 'assume-read'],
     seconds: 120,
   },
   { name: 'request-approval', trigger: { on: 'call' }, needs: ['table', 'assume-read'], seconds: 30 },

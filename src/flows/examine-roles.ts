@@ -1,4 +1,4 @@
-/** Tries the bot's roles in every account that policy lists: the ones its playbooks need, and nothing is changed by it. */
+/** Looks at the bot's roles in every account that policy lists: the ones its playbooks need, and nothing is changed by it. */
 import { AwsCallError } from '../domain/aws-calls.ts';
 import type { Remark } from '../domain/doctor/remark.ts';
 import { checkRoles, type RoleClass, type TriedRole } from '../domain/doctor/roles.ts';
@@ -22,20 +22,22 @@ function neededRoles(policy: Policy): RoleClass[] {
   return ['read', 'contain', ...(destroys ? (['destroy'] as const) : [])];
 }
 
-const isGone = (error: AwsCallError) => error.code === 'NoSuchEntity';
-const words = (error: AwsCallError) => (error.call === 'sts:AssumeRole' ? `assuming it fails (${error.code})` : error.message);
+function words({ call, code, message }: AwsCallError): string {
+  if (call === 'sts:AssumeRole') return `assuming it fails (${code})`;
+  return code === 'NotTrusted' ? 'it does not trust the function that would use it' : message;
+}
 
-/** The destroying role trusts one function only, so that here it can be seen and not tried. */
+/** The roles that write trust those functions only that carry out steps, so that here they can be seen and not tried. */
 async function tried(account: string, role: RoleClass, services: RoleServices): Promise<Pick<TriedRole, 'because' | 'absent'>> {
   const { aws, deployment, hubRegion: region } = services;
-  const see = () => aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-${role}` });
   try {
-    await see();
-    if (role === 'contain') await aws.assume({ account, roleClass: 'contain', sourceIdentity: `${deployment}-auto` });
+    await (role === 'read'
+      ? aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-read` })
+      : aws.seeRole({ account, roleClass: role }));
     return {};
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    return isGone(error) ? { because: 'it is not there', absent: true } : { because: words(error) };
+    return error.code === 'NoSuchEntity' ? { because: 'it is not there', absent: true } : { because: words(error) };
   }
 }
 

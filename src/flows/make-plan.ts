@@ -38,14 +38,10 @@ export function planAccounts({ target, parts = [], steps }: Plan): Set<string> {
   return new Set([target.account, ...parts.map(({ account }) => account), ...steps.flatMap(({ place }) => place?.account ?? [])]);
 }
 
-/** A role that is missing is said before anyone agrees to anything. */
-async function assumable(plan: Plan, { aws, deployment }: Pick<PlanServices, 'aws' | 'deployment'>): Promise<void> {
-  const { region } = plan.target;
-  for (const account of planAccounts(plan)) {
-    // The destroy role trusts one function only, and this is not the one: that the role is there has to do.
-    if (plan.risk === 'irreversible') await aws.reader({ account, region })('iam:GetRole', { RoleName: `${deployment}-destroy` });
-    else await aws.assume({ account, roleClass: 'contain', sourceIdentity: `${deployment}-auto` });
-  }
+/** A role that is missing is said before anyone agrees to anything. It is looked at only: whoever plans is not let into it. */
+async function seeRoles(plan: Plan, { aws }: Pick<PlanServices, 'aws'>): Promise<void> {
+  const roleClass = plan.risk === 'irreversible' ? 'destroy' : 'contain';
+  for (const account of planAccounts(plan)) await aws.seeRole({ account, roleClass });
 }
 
 /** Plans live; rejects with an AwsCallError when a read fails. */
@@ -56,7 +52,7 @@ export async function planLive(
   services: Omit<PlanServices, 'vault'>,
 ): Promise<Plan | Refusal> {
   const plan = await playbook.plan(offer, planTools(caseId, offer.target, services));
-  if (!isRefusal(plan)) await assumable(plan, services);
+  if (!isRefusal(plan)) await seeRoles(plan, services);
   return plan;
 }
 

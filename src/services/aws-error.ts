@@ -27,6 +27,13 @@ export function callError(call: CallName, place: Place, error: unknown): AwsCall
   return new AwsCallError(call, code, `${call} in ${place.account}, ${place.region} failed: ${code}: ${said(error)}`, { cause: error });
 }
 
+/** A role that was looked at and cannot be used: seen with a read, so that whoever plans need not be let into it. */
+export function roleError(role: string, account: string, code: 'NoSuchEntity' | 'NotTrusted'): AwsCallError {
+  const why = code === 'NoSuchEntity' ? 'is not there' : 'does not trust the function that would use it';
+  const message = `cannot act in account ${account}: the role ${role} ${why}; deploy the role ${role} there, trusting the hub`;
+  return new AwsCallError('iam:GetRole', code, message);
+}
+
 export function assumeError(role: string, account: string, error: unknown): AwsCallError {
   const code = codeOf(error);
   const advice = code === 'AccessDenied' ? `deploy the role ${role} there, trusting the hub` : said(error);

@@ -1,8 +1,9 @@
 /** AWS as playbooks and enrichers see it: declared calls by name, in the bot's role of one account and Region. */
 import { STSClient } from '@aws-sdk/client-sts';
 import { partitionOf } from '../domain/arn.ts';
-import type { CallInput, CallName, CallOutput, ReadName, WriteName } from '../domain/aws-calls.ts';
-import { callError, codeOf, type Place } from './aws-error.ts';
+import { AwsCallError, type CallInput, type CallName, type CallOutput, type ReadName, type WriteName } from '../domain/aws-calls.ts';
+import { mayAssume, runnerRole } from '../domain/role-trust.ts';
+import { callError, codeOf, type Place, roleError } from './aws-error.ts';
 import { clients, commands, type Service, serviceOf } from './calls.ts';
 import type { Clock } from './clock.ts';
 import { type Credentials, createRoleCredentials } from './role-credentials.ts';
@@ -140,12 +141,17 @@ export function createAws(deps: {
     };
   }
 
-  /** Rejects with AwsCallError, in words that say what to deploy, when a role cannot be assumed; makes no other call. */
-  async function assume(request: { account: string; roleClass: 'contain'; sourceIdentity: string }): Promise<void> {
-    await credentialsFor(request);
+  /** Looks at a writing role without going into it; rejects with AwsCallError, in words that say what to deploy, when it is not there or does not trust its runner. */
+  async function seeRole({ account, roleClass }: Pick<WriteTarget, 'account' | 'roleClass'>): Promise<void> {
+    const name = `${config.deployment}-${roleClass}`;
+    const read = reader({ account, region: config.hubRegion });
+    const { Role } = await read('iam:GetRole', { RoleName: name }).catch((error: unknown) => {
+      throw error instanceof AwsCallError && error.code === 'NoSuchEntity' ? roleError(name, account, error.code) : error;
+    });
+    if (!mayAssume(Role?.AssumeRolePolicyDocument, runnerRole(roleClass, config))) throw roleError(name, account, 'NotTrusted');
   }
 
-  return { reader, writer, assume };
+  return { reader, writer, seeRole };
 }
 
 export type Aws = ReturnType<typeof createAws>;

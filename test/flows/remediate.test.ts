@@ -58,7 +58,7 @@ function run(policy = auto, answers: Answers = quiet, table: Table = rig.table):
   const aws = {
     reader: () => reads.read,
     writer: () => () => Promise.reject(new Error('nothing is written before it is asked for')),
-    assume: async () => undefined,
+    seeRole: async () => undefined,
   };
   const services = {
     ...rig.services,

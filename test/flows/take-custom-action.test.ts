@@ -36,7 +36,7 @@ async function take({
 } = {}): Promise<string> {
   const aws = {
     reader: () => fakeRead(answers).read,
-    assume: async () => undefined,
+    seeRole: async () => undefined,
     write: async () => Promise.reject(new Error('nothing is written by asking')),
   };
   const services = { ...rig.services, vault: createVault(rig.table), aws, hubAccount: '999988887777', deployment: 'drawbridge' };

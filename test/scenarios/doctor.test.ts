@@ -47,6 +47,14 @@ describe('doctor', () => {
     expect(code).toBe(1);
   });
 
+  it('names a role that writes and is not as it was deployed', async () => {
+    const stranger = { trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }] } };
+    await story.put('/aws/state', { accounts: { '222233334444': { roles: { 'drawbridge-contain': stranger } } } });
+    const { code, read } = await doctor();
+    expect(read).toMatch(/✖ AWS +drawbridge-contain cannot be used in prod-data .*: it does not trust the function that would use it/);
+    expect(code).toBe(1);
+  });
+
   it('names what is configured and not there', async () => {
     await settings({ service: { id: 'PGONE' }, policy: { id: 'PNONE' } });
     const { code, read } = await doctor();

@@ -124,3 +124,37 @@ describe('our roles are missing in the account', () => {
     expect(row?.reason).toMatch(/drawbridge-read/);
   });
 });
+
+describe('the role that contains', () => {
+  it.each<[string, object, RegExp]>([
+    ['is missing in the account', { deleted: ['drawbridge-contain'] }, /the role drawbridge-contain is not there/],
+    [
+      'trusts another hub',
+      {
+        roles: {
+          'drawbridge-contain': { trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:*' }] } },
+        },
+      },
+      /the role drawbridge-contain does not trust/,
+    ],
+  ])('%s: says what to deploy before anyone approves', async (_, account, words) => {
+    await story.put('/aws/state', { accounts: { [PAYMENTS]: account } });
+    await story.raise(leakedKey());
+    await story.click(ana, 'disable_access_keys');
+    const said = await story.ephemeral(ana);
+    expect(said).toMatch(/cannot act in account 111122223333.*deploy the role drawbridge-contain there, trusting the hub/);
+    expect(said).toMatch(words);
+    expect(await kinds(story)).not.toContain('response-asked');
+  });
+
+  it('is gone into by nobody before a step runs', async () => {
+    await story.raise(leakedKey());
+    const gone = async () =>
+      (await story.awsCalls()).filter(({ call, input }) => call === 'sts:AssumeRole' && !JSON.stringify(input).includes('drawbridge-read'));
+    await ask(story, ana);
+    expect(await gone()).toEqual([]);
+    await approve(story, omar);
+    await story.advance(30);
+    expect(await gone()).not.toEqual([]);
+  });
+});

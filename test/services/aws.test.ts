@@ -11,6 +11,7 @@ import { KEY } from '../fixtures/finding.ts';
 const HUB = '999900001111';
 const MEMBER = '111122223333';
 const UNMANAGED = '444455556666';
+const HALF = '777788889999';
 
 let simulated: SimulatedAws;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -24,6 +25,7 @@ beforeAll(async () => {
     accounts: {
       [MEMBER]: { users: { 'ci-deploy': { accessKeys: { [KEY]: { id: KEY, status: 'Active' } }, tags: { team: 'payments' } } } },
       [UNMANAGED]: { rolesMissing: true },
+      [HALF]: { deleted: ['drawbridge-contain'], roles: { 'drawbridge-destroy': { trust: { Statement: [{ Effect: 'Deny' }] } } } },
     },
   };
   mergeWorld(simulated.world, document, systemClock.now());
@@ -130,6 +132,40 @@ describe('writer', () => {
     const error = await failure(fresh().writer({ ...contain, sourceIdentity })('iam:UpdateAccessKey', deactivate));
     expect(error.call).toBe('sts:AssumeRole');
     expect(simulated.calls).toEqual([]);
+  });
+});
+
+describe('looking at a role that writes', () => {
+  it.each(['contain', 'destroy'] as const)('sees %s in the read role, and goes into no other', async (roleClass) => {
+    await fresh().seeRole({ account: MEMBER, roleClass });
+    expect(names()).toEqual(['sts:AssumeRole', 'iam:GetRole']);
+    expect(simulated.calls.at(-1)?.principal).toContain('assumed-role/drawbridge-read/');
+    expect(Object.keys(simulated.world.accounts[MEMBER]?.roles ?? {})).toEqual([]);
+  });
+
+  it.each([
+    [
+      HALF,
+      'contain',
+      'NoSuchEntity',
+      'the role drawbridge-contain is not there; deploy the role drawbridge-contain there, trusting the hub',
+    ],
+    [HALF, 'destroy', 'NotTrusted', 'the role drawbridge-destroy does not trust the function that would use it; deploy the role'],
+    [
+      UNMANAGED,
+      'contain',
+      'AccessDenied',
+      'assuming the role drawbridge-read failed (AccessDenied); deploy the role drawbridge-read there',
+    ],
+  ] as const)('in %s, %s: %s', async (account, roleClass, code, words) => {
+    const error = await failure(fresh().seeRole({ account, roleClass }));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(`cannot act in account ${account}: ${words}`);
+  });
+
+  it('a role that is not there lets nobody in', async () => {
+    const error = await failure(fresh().writer({ ...contain, account: HALF })('iam:UpdateAccessKey', deactivate));
+    expect(error).toMatchObject({ call: 'sts:AssumeRole', code: 'AccessDenied' });
   });
 });
 

@@ -1,6 +1,17 @@
 /** Finds what a call asks about; a well-formed id that nobody seeded and nobody deleted is made up on the spot and marked. */
 import type { Call } from './call.ts';
-import { defaultGroupId, newAccount, newBucket, newInstance, newKey, newRegion, newRole, newSecurityGroup, newUser } from './defaults.ts';
+import {
+  defaultGroupId,
+  newAccount,
+  newBotRole,
+  newBucket,
+  newInstance,
+  newKey,
+  newRegion,
+  newRole,
+  newSecurityGroup,
+  newUser,
+} from './defaults.ts';
 import { AwsError } from './wire.ts';
 import type { AccessKey, Account, Bucket, Instance, Region, Role, SecurityGroup, User, World } from './world.ts';
 
@@ -47,7 +58,15 @@ export function userOf(call: Call, name: string | undefined): User {
   return findOrAdopt(call, call.account.users, name, IAM_NAME, make, (id) => noSuchEntity('user', id));
 }
 
-export function roleOf(call: Call, name: string | undefined): Role {
+/** The bot's roles are in every account; those that nobody seeded are no part of the state. */
+export function isBotRole({ deployment }: Pick<Call['simulation'], 'deployment'>, name: string): boolean {
+  return ['read', 'contain', 'destroy'].some((kind) => name === `${deployment}-${kind}`);
+}
+
+export function roleOf(call: Call, name = ''): Role {
+  const { account, accountId, world } = call;
+  const unseeded = !Object.hasOwn(account.roles, name) && !account.deleted.includes(name);
+  if (unseeded && isBotRole(call.simulation, name)) return newBotRole(accountId, world.hub.account, name, call.now);
   const make = (id: string) => newRole(call.accountId, id, call.now);
   return findOrAdopt(call, call.account.roles, name, IAM_NAME, make, (id) => noSuchEntity('role', id));
 }

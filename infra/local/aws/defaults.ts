@@ -70,6 +70,13 @@ export function newRole(account: string, name: string, now: number): Role {
   return { ...newPrincipal('AROA', account, name, now), trust, lastUsed: { date: iso(now - 3_600_000), region: 'us-east-1' } };
 }
 
+/** One of the bot's own, as deployed: trusted to the hub. */
+export function newBotRole(account: string, hub: string, name: string, now: number): Role {
+  const Action = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${hub}:root` }, Action }];
+  return { ...newRole(account, name, now), trust: { Version: '2012-10-17', Statement } };
+}
+
 export function newBucket(name: string, region: string, now: number): Bucket {
   return { name, region, createdAt: iso(now - 300 * DAY), tags: {}, acl: 'private' };
 }

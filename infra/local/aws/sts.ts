@@ -1,6 +1,6 @@
 /** Simulated STS: the bot's roles in the member accounts, and whose key an access key is. */
 import type * as client from '@aws-sdk/client-sts';
-import { accountOf, ownerOfKey } from './adopt.ts';
+import { accountOf, isBotRole, ownerOfKey } from './adopt.ts';
 import { type Call, iso } from './call.ts';
 import { accountInKeyId, principalId, sessionKeyId } from './ids.ts';
 import { AwsError, type Operations, queryWire, type Service } from './wire.ts';
@@ -20,10 +20,10 @@ function assumeRole(call: Call, input: client.AssumeRoleCommandInput): object {
     if (!NAME.test(name))
       throw new AwsError('ValidationError', `1 validation error detected: Value '${name}' failed to satisfy constraint: [\\w+=,.@-]*`);
   }
-  const ours = ['read', 'contain', 'destroy'].some((kind) => role === `${simulation.deployment}-${kind}`);
   // The roles trust the hub alone, so a session in a member account gets no further.
   const fromHub = call.accountId === call.world.hub.account && !call.session;
-  if (!ours || !fromHub || accountOf(call.world, accountId).rolesMissing) throw denied(call, arn);
+  const { rolesMissing, deleted } = accountOf(call.world, accountId);
+  if (!isBotRole(simulation, role) || !fromHub || rolesMissing || deleted.includes(role)) throw denied(call, arn);
 
   const keyId = sessionKeyId(accountId, simulation.sessions.size);
   const roleId = principalId('AROA', accountId, role);

@@ -14,7 +14,7 @@ export interface TriedRole {
   absent?: boolean;
 }
 
-/** One remark per account. `destroy` is only seen to be there, for it trusts one function and nobody else. */
+/** One remark per account. The roles that write are only looked at, for they trust the functions that carry out steps and nobody else. */
 export function checkRoles(tried: readonly TriedRole[], deployment: string): Remark[] {
   const roles = [...new Set(tried.map(({ role }) => role))].join(', ');
   const accounts = new Map(tried.map(({ account, name }) => [account, name]));

@@ -24,16 +24,8 @@ const withTable = functions.filter(({ needs }) => needs.includes('table')).map((
 describe('who may', () => {
   const rows: [string, IamRequest, string[]][] = [
     ['destroy', { action: 'sts:AssumeRole', resource: memberRole('destroy') }, ['run-destroy']],
-    [
-      'contain',
-      { action: 'sts:AssumeRole', resource: memberRole('contain') },
-      ['urgent', 'clicks', 'terminal', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
-    ],
-    [
-      'say who is behind a write',
-      { action: 'sts:SetSourceIdentity', resource: memberRole('contain') },
-      ['urgent', 'clicks', 'terminal', 'step-functions', 'enrichment', 'run-response', 'watch-policy'],
-    ],
+    ['contain', { action: 'sts:AssumeRole', resource: memberRole('contain') }, ['step-functions', 'run-response']],
+    ['say who is behind a write', { action: 'sts:SetSourceIdentity', resource: memberRole('contain') }, ['step-functions', 'run-response']],
     [
       'read in the accounts',
       { action: 'sts:AssumeRole', resource: memberRole('read') },

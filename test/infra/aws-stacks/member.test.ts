@@ -8,6 +8,7 @@ import type { Settings } from '../../../infra/aws/settings.ts';
 import { eventRules } from '../../../infra/event-rules.ts';
 import { heartbeat } from '../../../src/domain/coverage.ts';
 import { policyChanges } from '../../../src/domain/policy-change.ts';
+import { mayAssume, runnerRole } from '../../../src/domain/role-trust.ts';
 import { evaluate } from '../../fakes/iam-evaluator.ts';
 import { makeAll, type Stacks, settingsWith, stacksWith } from '../../fixtures/aws-stacks.ts';
 
@@ -93,6 +94,13 @@ describe('roles', () => {
     if (roleClass !== 'read')
       expect(statement?.Condition.StringLike).toEqual({ 'sts:SourceIdentity': ['T0DRAWBRIDGE-*', 'drawbridge-auto'] });
     expect(JSON.stringify(trust).replaceAll(/\s/g, '').length).toBeLessThan(2048);
+  });
+
+  it.each(['contain', 'destroy'] as const)('the plan, which looks at %s before, finds its runner trusted', (roleClass) => {
+    const trust = JSON.stringify(rolesOf(everything).get(`drawbridge-${roleClass}`)?.AssumeRolePolicyDocument);
+    const hub = { hubAccount: '999988887777', hubRegion: 'eu-central-1', deployment: 'drawbridge' };
+    expect(mayAssume(trust, runnerRole(roleClass, hub))).toBe(true);
+    expect(mayAssume(trust, runnerRole(roleClass, { ...hub, hubRegion: 'eu-west-1' }))).toBe(false);
   });
 
   it('those that are trusted are those that exist', () => {
