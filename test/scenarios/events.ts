@@ -4,7 +4,7 @@ import { START } from './sandbox.ts';
 
 export const PAYMENTS = '111122223333';
 export const STAGING = '333344445555';
-const HUB = '999988887777';
+export const HUB = '999988887777';
 export const LEAKED = 'AKIA2DRAWBRIDGE00001';
 export const STAGING_KEY = 'AKIA2DRAWBRIDGE00021';
 export const INACTIVE_KEY = 'AKIA2DRAWBRIDGE00003';

@@ -7,10 +7,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { auditVerify } from '../../infra/audit-verify.ts';
 import { exportOf } from '../../src/domain/audit-export.ts';
 import { casePartition, eventKey } from '../../src/services/case-log.ts';
-import { leakedKey } from './events.ts';
+import { HUB, leakedKey } from './events.ts';
 import { type Story, startStory } from './sandbox.ts';
 
-const HUB = '999988887777';
 const bucket = 'drawbridge-evidence-999988887777';
 let story: Story;
 beforeEach(async () => {
