@@ -6,6 +6,7 @@ import { actions, button, context, divider, header, option, plain, section } fro
 import { LIMITS } from './limit-table.ts';
 import { linkPart } from './list-answer.ts';
 import { type OwnedAccount, ownedBlocks } from './owned-accounts.ts';
+import { type NextView, nextWords } from './people-answers.ts';
 import { bold, bounded, dot, join, lines, type Part } from './text.ts';
 import { counted, moment } from './time-words.ts';
 
@@ -30,7 +31,7 @@ export interface HomeData {
   rows: CaseRow[];
   /** Why this person sees no cases at all. */
   barred?: string;
-  onCall: { group: string; people: string[] }[];
+  onCall: { group: string; people: string[]; next?: NextView }[];
   health: string[];
   /** May ask for responses somewhere, and so may stop them. */
   mayStop: boolean;
@@ -116,9 +117,10 @@ function bare(words: Omit<Parameters<typeof button>[0], 'value'>): Button {
 }
 
 function aboutBlocks({ onCall, health, mayStop, chosen, page, now }: HomeData): KnownBlock[] {
-  const calls = onCall.map(({ group, people }): Part[] => [
+  const calls = onCall.map(({ group, people, next }): Part[] => [
     bold(bounded(group, 40)),
     `: ${people.length > 0 ? bounded(people.join(', '), 300) : 'nobody'}`,
+    ...nextWords(next),
   ]);
   const buttons: Button[] = [
     button({ actionId: 'home', value: `${chosen.name}.${page}`, label: 'Refresh', accessibilityLabel: 'Look again' }),

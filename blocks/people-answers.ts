@@ -2,7 +2,7 @@
 import { fallback, type Message, section } from './kit.ts';
 import { at } from './names.ts';
 import { bold, bounded, lines, type Part } from './text.ts';
-import { counted } from './time-words.ts';
+import { counted, moment } from './time-words.ts';
 
 export interface WhoAmIView {
   name: string;
@@ -30,9 +30,15 @@ export function whoAmIMessage({ name, id, groups, asked, may, not }: WhoAmIView)
   return { text: fallback([`You are ${at(name)}`]), blocks: [section(lines(...about))] };
 }
 
+/** Who takes over, and when: milliseconds since the epoch. */
+export interface NextView {
+  at: number;
+  people: string[];
+}
+
 export interface OnCallView {
   /** `people` undefined: it could not be looked up. */
-  levels: { group: string; minutes: number; people?: string[] }[];
+  levels: { group: string; minutes: number; people?: string[]; next?: NextView }[];
   /** Groups that may decide at any level. */
   anytime: { group: string; people?: string[] }[];
 }
@@ -42,11 +48,17 @@ function named(people: string[] | undefined): string {
   return people.length > 0 ? people.slice(0, 12).map(at).join(', ') : 'nobody';
 }
 
+/** " · next @li Friday 18:00": what PagerDuty plans, where it says so. */
+export function nextWords(next: NextView | undefined): Part[] {
+  return next ? [` · next ${named(next.people)} `, moment(next.at)] : [];
+}
+
 export function onCallMessage({ levels, anytime }: OnCallView): Message {
   const all: Part[][] = [
-    ...levels.map(({ group, minutes, people }, index): Part[] => [
+    ...levels.map(({ group, minutes, people, next }, index): Part[] => [
       bold(`${index + 1}. ${bounded(group, 40)}`),
       `, until ${counted(minutes, 'minute')} after the asking: ${named(people)}`,
+      ...nextWords(next),
     ]),
     ...anytime.map(({ group, people }): Part[] => [bold(bounded(group, 40)), ` may decide at any level: ${named(people)}`]),
   ];

@@ -4,6 +4,7 @@ import type { OnCallView, WhoAmIView } from '../../blocks/people-answers.ts';
 import { authorize, type PersonFacts } from '../domain/authorize.ts';
 import type { VerbWords } from '../domain/command/verb-words.ts';
 import { verbWords } from '../domain/command/verbs.ts';
+import { onCallLevel } from '../domain/on-call.ts';
 import { type Policy, type Verb, verbs } from '../domain/policy.ts';
 import { playbookIds } from '../playbooks/ids.ts';
 import { playbook } from '../playbooks/index.ts';
@@ -111,7 +112,10 @@ export function whoIs(person: PersonFacts, policy: Policy): WhoAmIView {
 }
 
 /** `wanted`: one group, or all of them. */
-export async function onCallNow(wanted: string, { policy, directory }: Pick<Services, 'policy' | 'directory'>): Promise<OnCallView> {
+export async function onCallNow(
+  wanted: string,
+  { policy, directory, onCall }: Pick<Services, 'policy' | 'directory' | 'onCall'>,
+): Promise<OnCallView> {
   const fits = (group: string) => wanted === '' || group.toLowerCase() === wanted.toLowerCase();
   const people = async (group: string) => {
     const found = await directory.members(group);
@@ -119,8 +123,14 @@ export async function onCallNow(wanted: string, { policy, directory }: Pick<Serv
   };
   const levels = policy.approvals.levels.filter(({ group }) => fits(group));
   const anytime = policy.approvals.approvers.filter(fits);
+  const isPlanned = levels.some(({ group }) => onCallLevel(group) !== undefined);
+  const planned = isPlanned ? ((await onCall.next()) ?? []) : [];
+  const next = (group: string) => {
+    const found = planned.find(({ level }) => level === onCallLevel(group));
+    return found && { next: { at: found.at, people: found.names } };
+  };
   return {
-    levels: await Promise.all(levels.map(async (level) => ({ ...level, ...(await people(level.group)) }))),
+    levels: await Promise.all(levels.map(async (level) => ({ ...level, ...(await people(level.group)), ...next(level.group) }))),
     anytime: await Promise.all(anytime.map(async (group) => ({ group, ...(await people(group)) }))),
   };
 }

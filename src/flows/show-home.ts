@@ -20,7 +20,7 @@ import { mayNowhere, onCallNow } from './person-rights.ts';
 import { accountsOf, decidingGroups, mayApprove } from './qualify.ts';
 import { outsideBecause } from './refuse.ts';
 
-type HomeServices = Pick<Services, 'cases' | 'clock' | 'directory' | 'log' | 'policy' | 'slack' | 'table'>;
+type HomeServices = Pick<Services, 'cases' | 'clock' | 'directory' | 'log' | 'onCall' | 'policy' | 'slack' | 'table'>;
 
 interface HomeItem extends Item {
   value: string;
@@ -154,7 +154,7 @@ async function dataFor(person: PersonFacts, value: string | undefined, services:
     page,
     pages: Math.max(1, Math.ceil(chosen.count / ofPage)),
     rows: await rowsOf(chosen.entries.slice((page - 1) * ofPage, page * ofPage), services),
-    onCall: levels.map(({ group, people = [] }) => ({ group, people: people.map((name) => `@${name}`) })),
+    onCall: levels.map(({ group, people = [], next }) => ({ group, people: people.map((name) => `@${name}`), ...(next && { next }) })),
     ...(await barredView(person, services)),
     health: await healthOf(person, services),
     mayStop: (await mayNowhere(person, 'respond', services)) === undefined,

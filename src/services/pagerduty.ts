@@ -1,4 +1,5 @@
 /** What the rest sees of PagerDuty: alerts by the Events API, incidents and who is on call by REST; every answer is typed, nothing throws. */
+import type { OnCallShift } from '../domain/next-on-call.ts';
 
 /** `events`: a routing key only, so alerts can be raised and closed and nothing can be asked. `full`: REST and webhooks too. */
 export type PagerDutyMode = 'none' | 'events' | 'full';
@@ -121,6 +122,8 @@ export interface PagerDuty {
   priorities(): Promise<Answer<{ id: string; name: string }[]>>;
   /** Everybody on call for the escalation policy at this moment, read fresh, lowest level first. */
   onCall(): Promise<Answer<OnCallPerson[]>>;
+  /** Everybody's shifts that overlap this time, of at most 90 days; both ISO 8601. For showing: rarely asked. */
+  shifts(since: string, until: string): Promise<Answer<OnCallShift<PagerDutyPerson>[]>>;
   person(id: string): Promise<Answer<PagerDutyPerson | undefined>>;
   personByEmail(email: string): Promise<Answer<PagerDutyPerson | undefined>>;
   service(): Promise<Answer<PagerDutyService>>;

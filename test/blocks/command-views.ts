@@ -106,7 +106,7 @@ export const homeData: HomeData = {
   pages: 3,
   rows,
   onCall: [
-    { group: 'oncall-l1', people: ['@omar'] },
+    { group: 'oncall-l1', people: ['@omar'], next: { at: now + 3_600_000, people: ['li'] } },
     { group: 'oncall-l2', people: [] },
   ],
   health: ['Well: it looks at everything once a minute.', '✖ Stopped: account prod-payments'],

@@ -43,7 +43,7 @@ const payloads: Record<string, Payload> = {
   'command-whoami-nobody': whoAmIMessage({ name: 'zed', id: 'U0ZED', groups: [], asked: [], may: [], not: ['view'] }),
   'command-oncall': onCallMessage({
     levels: [
-      { group: 'oncall-l1', minutes: 5, people: ['omar'] },
+      { group: 'oncall-l1', minutes: 5, people: ['omar'], next: { at: now + 3_600_000, people: ['li', 'mia'] } },
       { group: 'oncall-l2', minutes: 10 },
     ],
     anytime: [{ group: 'leads', people: [] }],

@@ -1,10 +1,13 @@
 /** PagerDuty's people and schedule in memory: who is on call at which level, and what happens when nothing answers. */
+import type { OnCallShift } from '../../src/domain/next-on-call.ts';
 import type { Answer, OnCallPerson, PagerDuty, PagerDutyPerson } from '../../src/services/pagerduty.ts';
 
-export interface FakePeople extends Pick<PagerDuty, 'mode' | 'onCall' | 'person' | 'personByEmail'> {
+export interface FakePeople extends Pick<PagerDuty, 'mode' | 'onCall' | 'shifts' | 'person' | 'personByEmail'> {
   people: PagerDutyPerson[];
   /** By level, ids of people. */
   schedule: Record<number, string[]>;
+  /** Who is on call when, as far as `shifts` tells. */
+  planned: OnCallShift<PagerDutyPerson>[];
   /** Nothing answers. */
   down: boolean;
   asked: number;
@@ -20,6 +23,7 @@ export function createPagerDutyPeople(people: PagerDutyPerson[] = [], schedule: 
     mode: 'full',
     people,
     schedule,
+    planned: [],
     down: false,
     asked: 0,
     onCall: () =>
@@ -31,6 +35,7 @@ export function createPagerDutyPeople(people: PagerDutyPerson[] = [], schedule: 
           }),
         ),
       ),
+    shifts: () => answer(() => fake.planned),
     person: (id) => answer(() => find(id)),
     personByEmail: (email) => answer(() => fake.people.find((one) => one.email === email.trim().toLowerCase())),
   };

@@ -227,6 +227,7 @@ export class FakePagerDuty {
       priorities: () => this.answer('priorities', '', undefined, undefined, () => this.priorities),
       onCall: () => Promise.resolve({ ok: true, value: this.onCall }),
       person: (id) => Promise.resolve({ ok: true, value: this.onCall.find((one) => one.id === id) }),
+      shifts: () => Promise.resolve({ ok: true, value: [] }),
       personByEmail: (email) => Promise.resolve({ ok: true, value: this.onCall.find((one) => one.email === email) }),
       service: no,
       escalationPolicy: no,

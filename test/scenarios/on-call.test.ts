@@ -1,5 +1,6 @@
 /** Whoever is on call decides: S2 and S3 when nobody answers, when a shift changes, when a level is empty, and when PagerDuty is down. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command } from './command-story.ts';
 import { leakedKey } from './events.ts';
 import { ask as askForIsolation, raise, writes } from './isolation-story.ts';
 import { ask, keyStatus, kinds } from './key-story.ts';
@@ -163,5 +164,23 @@ describe('45: who a person on call is in Slack', () => {
     expect(await kinds(story)).not.toContain('approval-decided');
     await story.advance(120);
     expect(await story.cardText()).toMatch(/waiting for @li \(on-call-2\)/);
+  });
+});
+
+describe('who is next', () => {
+  it('is said with when, by the command and in Home, as PagerDuty plans it', async () => {
+    const { body } = await story.post('/_control/clock', { advanceSeconds: 1 });
+    const from = Math.floor(Date.parse(String(body.now)) / 1000) + 7_200;
+    const handOver = new Date(from * 1000).toISOString();
+    await inPagerDuty(story, 'shift', { level: 1, users: ['omar'], until: handOver });
+    await inPagerDuty(story, 'shift', { level: 1, users: ['li'], from: handOver });
+    const asked = async () => (await command(story, ana, 'oncall')).told.join();
+    const planned = new RegExp(`@omar · next @li .*${handOver.slice(0, 10)} ${handOver.slice(11, 16)} UTC`);
+    expect(await asked()).toMatch(planned);
+    await story.post('/slack/_control/open-home', { user: ana });
+    await story.advance(2);
+    expect(JSON.stringify(await story.get(`/slack/view/${ana}`))).toMatch(planned);
+    await story.advance(7_300);
+    expect(await asked()).toMatch(/1\. on-call-1\*, until 5 minutes after the asking: @li\n/);
   });
 });

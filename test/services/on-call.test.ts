@@ -69,6 +69,36 @@ describe('how old it is', () => {
   });
 });
 
+describe('who is next', () => {
+  const hours = (count: number) => NOW + count * 3_600_000;
+  beforeEach(() => {
+    pagerDuty.planned = [
+      { level: 1, person: person('OMAR'), until: hours(2) },
+      { level: 1, person: person('LI'), from: hours(2), until: hours(9) },
+      { level: 3, person: person('MIA') },
+    ];
+  });
+
+  it('takes over at a time, by the name in Slack or else in PagerDuty', async () => {
+    expect(await onCall.next()).toEqual([{ level: 1, at: hours(2), names: ['li'] }]);
+    links.LI = { ok: true, id: 'ULI', name: 'li in Slack' };
+    await clock.advance(61);
+    expect(await onCall.next()).toEqual([{ level: 1, at: hours(2), names: ['li in Slack'] }]);
+    links.LI = { ok: false, because: 'Slack is down', unsure: true };
+    await clock.advance(61);
+    expect(await onCall.next()).toEqual([{ level: 1, at: hours(2), names: ['li'] }]);
+  });
+
+  it('is kept for a minute, and unknown while PagerDuty is down', async () => {
+    await onCall.next();
+    await onCall.next();
+    expect(pagerDuty.asked).toBe(1);
+    pagerDuty.down = true;
+    await clock.advance(61);
+    expect(await onCall.next()).toBeUndefined();
+  });
+});
+
 describe('nobody knows', () => {
   it('while PagerDuty is down, and shows so for a minute without asking again', async () => {
     pagerDuty.down = true;

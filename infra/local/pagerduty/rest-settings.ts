@@ -22,19 +22,19 @@ const user: RestMethod = ({ store, ids: [id = ''] }) => {
   return { body: { user: userOf(store, found.id) } };
 };
 
-function onCallRows(store: PagerDutyStore, isWhole: boolean): Json[] {
-  return store.levels.flatMap((level, index) =>
-    level.onCall
-      .filter(({ until }) => until === undefined || Date.parse(until) > store.clock.now())
-      .map((shift) => ({
-        user: isWhole ? userOf(store, shift.user) : userReference(store, shift.user),
-        schedule:
-          shift.until === undefined ? null : { id: `PSCHEDULE${index + 1}`, type: 'schedule_reference', summary: `Level ${index + 1}` },
-        escalation_policy: policyReference(store),
-        escalation_level: index + 1,
-        start: shift.until === undefined ? null : store.iso(),
-        end: shift.until ?? null,
-      })),
+/** `since` and `until` are of now when they are not given. */
+function onCallRows({ store, query }: RestCall, isWhole: boolean): Json[] {
+  const [since, until] = ['since', 'until'].map((name) => Date.parse(query.get(name) ?? store.iso()));
+  return store.levels.flatMap((_, index) =>
+    store.shifts(index + 1, since ?? 0, until ?? 0).map((shift) => ({
+      user: isWhole ? userOf(store, shift.user) : userReference(store, shift.user),
+      schedule:
+        shift.until === undefined ? null : { id: `PSCHEDULE${index + 1}`, type: 'schedule_reference', summary: `Level ${index + 1}` },
+      escalation_policy: policyReference(store),
+      escalation_level: index + 1,
+      start: shift.from ?? (shift.until === undefined ? null : store.iso()),
+      end: shift.until ?? null,
+    })),
   );
 }
 
@@ -43,7 +43,7 @@ const onCalls: RestMethod = (call) => {
   const policies = idsIn(query, 'escalation_policy_ids');
   const wanted = idsIn(query, 'user_ids');
   const seen = new Set<string>();
-  const rows = onCallRows(store, idsIn(query, 'include').includes('users')).filter(({ user, escalation_level: level }) => {
+  const rows = onCallRows(call, idsIn(query, 'include').includes('users')).filter(({ user, escalation_level: level }) => {
     const { id } = user as Json;
     if (policies.length > 0 && !policies.includes(store.policy.id)) return false;
     if (wanted.length > 0 && !wanted.includes(String(id))) return false;

@@ -10,6 +10,7 @@ import {
   type PagerDutyUser,
   Refusal,
   type ServiceSettings,
+  type Shift,
 } from './types.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -89,10 +90,15 @@ export class PagerDutyStore {
     return found;
   }
 
+  /** Those that overlap a time, milliseconds since the epoch. */
+  shifts(level: number, since: number, until: number): Shift[] {
+    const all = this.levels[level - 1]?.onCall ?? [];
+    return all.filter((shift) => !(Date.parse(shift.from ?? '') > until) && !(Date.parse(shift.until ?? '') <= since));
+  }
+
   onCallAt(level: number): string[] {
     const now = this.clock.now();
-    const shifts = (this.levels[level - 1]?.onCall ?? []).filter(({ until }) => until === undefined || Date.parse(until) > now);
-    return [...new Set(shifts.map(({ user }) => user))];
+    return [...new Set(this.shifts(level, now, now).map(({ user }) => user))];
   }
 
   record(what: string, status: number, request: unknown): void {

@@ -12,6 +12,8 @@ export interface PagerDutyUser {
 }
 export interface Shift {
   user: string;
+  /** ISO 8601; absent once it has begun. */
+  from?: string;
   /** ISO 8601; absent for those who always are on call. */
   until?: string;
 }

@@ -32,11 +32,13 @@ function byPerson(deed: Deed): Verb {
   };
 }
 
-/** The next to be on call at a level; nobody is a gap. */
-const shift: Verb = (store, { level = 1, users = [], until }) => {
+/** On call at a level from now on, nobody is a gap; with `from`, after those who are. */
+const shift: Verb = (store, { level = 1, users = [], from, until }) => {
   const found = store.levels[Number(level) - 1];
   if (!found) throw new Refusal(404, 2100, `there are levels 1 to ${store.levels.length}`);
-  found.onCall = usersNamed(store, users).map((user) => ({ user, ...(typeof until === 'string' && { until }) }));
+  const times = { ...(typeof from === 'string' && { from }), ...(typeof until === 'string' && { until }) };
+  const shifts = usersNamed(store, users).map((user) => ({ user, ...times }));
+  found.onCall = times.from === undefined ? shifts : [...found.onCall, ...shifts];
 };
 
 /** Any envelope, signed or not; answers what the bot answered. */

@@ -24,7 +24,7 @@ export const asking: readonly VerbWords[] = [
     flags: share,
     usage: 'oncall [group] [--share]',
     example: 'oncall oncall-l1',
-    what: 'who is asked for approvals now, level by level',
+    what: 'who is asked for approvals now, level by level, and who is next',
   }),
   answers('status', ['health'], {
     right: 'view',

@@ -31,6 +31,7 @@ function refusing(mode: PagerDuty['mode'], because: string): PagerDuty {
     snooze: answer,
     priorities: answer,
     onCall: answer,
+    shifts: answer,
     person: answer,
     personByEmail: answer,
     service: answer,

@@ -1,6 +1,7 @@
 /** Who is on call now, level by level, and who somebody is, by id or e-mail. */
 import * as z from 'zod';
-import type { OnCallPerson, PagerDuty } from '../pagerduty.ts';
+import type { OnCallShift } from '../../domain/next-on-call.ts';
+import type { OnCallPerson, PagerDuty, PagerDutyPerson } from '../pagerduty.ts';
 import { refused, shaped } from './call.ts';
 import type { Connection } from './connection.ts';
 import { isId, missing } from './incidents.ts';
@@ -27,15 +28,28 @@ export function onCallFrom(rows: z.output<typeof onCallRow>[]): OnCallPerson[] {
   return [...found.values()].sort((one, other) => one.level - other.level || one.name.localeCompare(other.name));
 }
 
-type People = Pick<PagerDuty, 'onCall' | 'person' | 'personByEmail'>;
+/** Rows with times nobody can read are left out: they say nothing of when. */
+function shiftsFrom(rows: z.output<typeof onCallRow>[]): OnCallShift<PagerDutyPerson>[] {
+  return rows.flatMap(({ user, escalation_level: level, start, end }) => {
+    const [from, until] = [start, end].map((time) => (time ? Date.parse(time) : undefined));
+    if (Number.isNaN(from) || Number.isNaN(until)) return [];
+    return [{ level, person: toPerson(user), ...(from !== undefined && { from }), ...(until !== undefined && { until }) }];
+  });
+}
+
+type People = Pick<PagerDuty, 'onCall' | 'shifts' | 'person' | 'personByEmail'>;
 
 export function createPeople(connection: Connection, escalationPolicyId: string): People {
+  const query = { 'escalation_policy_ids[]': [escalationPolicyId], 'include[]': ['users'] };
+  const wanted = { path: 'oncalls', rows: 'oncalls', shape: onCallRow, query, timeoutMilliseconds: authorisationMilliseconds };
   return {
     async onCall() {
-      const query = { 'escalation_policy_ids[]': [escalationPolicyId], 'include[]': ['users'] };
-      const wanted = { path: 'oncalls', rows: 'oncalls', shape: onCallRow, query, timeoutMilliseconds: authorisationMilliseconds };
       const rows = await readAll(connection, wanted);
       return rows.ok ? { ok: true, value: onCallFrom(rows.value) } : rows;
+    },
+    async shifts(since, until) {
+      const rows = await readAll(connection, { ...wanted, query: { ...query, since, until } });
+      return rows.ok ? { ok: true, value: shiftsFrom(rows.value) } : rows;
     },
     async person(id) {
       if (!isId(id)) return refused('this is no id of a PagerDuty person');

@@ -16,7 +16,12 @@ export const incident = z.object({
   assignments: z.array(z.object({ assignee: person })).nullish(),
 });
 
-export const onCallRow = z.object({ escalation_level: z.number(), user: person, end: z.string().nullish() });
+export const onCallRow = z.object({
+  escalation_level: z.number(),
+  user: person,
+  start: z.string().nullish(),
+  end: z.string().nullish(),
+});
 
 export const service = named.extend({
   status: z.string().nullish(),

@@ -117,6 +117,25 @@ describe('who is on call', () => {
     await account.clock.advance(3601);
     expect(value(await account.pagerDuty.onCall())[0]).toEqual({ ...li, level: 2 });
   });
+  it('tells the shifts of a time, with those that begin later; one whose times nobody can read is none', async () => {
+    const at = (hours: number) => new Date(account.clock.now() + hours * 3_600_000).toISOString();
+    await account.verb('shift', { level: 1, users: ['omar'], until: at(2) });
+    await account.verb('shift', { level: 1, users: ['li'], from: at(2), until: at(4) });
+    expect(value(await account.pagerDuty.onCall())[0]).toMatchObject({ name: 'Omar', level: 1 });
+    const shifts = async (hours: number) =>
+      value(await account.pagerDuty.shifts(at(0), at(hours))).map(({ level, person, from }) => [level, person.name, from]);
+    expect(await shifts(1)).toEqual([
+      [1, 'Omar', account.clock.now()],
+      [2, 'Li', undefined],
+      [3, 'Mia', undefined],
+    ]);
+    expect(await shifts(3)).toContainEqual([1, 'Li', Date.parse(at(2))]);
+    await account.clock.advance(3 * 3600);
+    expect(value(await account.pagerDuty.onCall())[0]).toMatchObject({ name: 'Li', level: 1 });
+    account.instead.route = () =>
+      json(200, { oncalls: [{ escalation_level: 1, user: { id: 'PUSER001' }, start: 'soon', end: null }], more: false });
+    expect(value(await account.pagerDuty.shifts(at(0), at(1)))).toEqual([]);
+  });
   it('counts several shifts of one person once, to the last end', async () => {
     const row = (end: string | null) => ({
       escalation_level: 1,
