@@ -18,8 +18,10 @@ const shortNames: Readonly<Record<string, readonly [string, ...string[]]>> = {
   make_private: ['make-private', 'unshare'],
   restore_trail: ['restore-trail', 'restore-logging'],
   hold_policy_version: ['hold-policy'],
-  limit_policy: ['limit-policy'],
 };
+
+/** No finding offers them: they are asked for by the third answer to an approval, and by nothing else. */
+const byAnswerOnly: ReadonlySet<string> = new Set(['limit_policy']);
 
 /** Opens the plan, like the button: what is typed never runs anything. */
 function responseWords(id: string): VerbWords {
@@ -41,7 +43,7 @@ function responseWords(id: string): VerbWords {
 
 /** In the order of help. */
 export function verbWords(playbookIds: readonly string[]): readonly VerbWords[] {
-  return [...asking, ...working, ...deciding, ...playbookIds.map(responseWords)];
+  return [...asking, ...working, ...deciding, ...playbookIds.filter((id) => !byAnswerOnly.has(id)).map(responseWords)];
 }
 
 /** By its name or another word for it. */

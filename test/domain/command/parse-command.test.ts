@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Command, parseCommand } from '../../../src/domain/command/parse-command.ts';
-import { verbWords } from '../../../src/domain/command/verbs.ts';
+import { verbNamed, verbWords } from '../../../src/domain/command/verbs.ts';
 import { playbookIds } from '../../../src/playbooks/ids.ts';
 
 const parse = (text: string) => parseCommand(text, playbookIds);
@@ -109,6 +109,10 @@ describe('what is valid', () => {
 
   it.each(verbWords(playbookIds).map(({ name, example }) => [name, example]))('the example of %s in help: %s', (name, example) => {
     expect(said(example)).toMatchObject({ verb: name });
+  });
+
+  it.each(['limit-policy', 'limit_policy'])('%s is asked for by an answer to an approval and by no word', (word) => {
+    expect(verbNamed(word, playbookIds)).toBeUndefined();
   });
 
   it('no word stands for two verbs', () => {
