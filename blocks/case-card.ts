@@ -16,6 +16,7 @@ import { statusLines } from './status-lines.ts';
 import { stopCard } from './stop-card.ts';
 import { bold, bounded, dot, join, lines, type Part } from './text.ts';
 import { counted } from './time-words.ts';
+import { watchedLines } from './watched-lines.ts';
 import { whyLine } from './why-lines.ts';
 import { titleWords } from './words.ts';
 
@@ -92,7 +93,8 @@ export function caseCard(view: CaseView, now: number): Message {
   if (view.stop) return stopCard(view, view.stop);
   const rows = rowTable(view);
   const buttons = cardButtons(view);
-  const state = [...pageBanner(view), ...responseLines(view), ...statusLines(view, now)];
+  const found = isClosed(view) ? [] : watchedLines(view);
+  const state = [...pageBanner(view), ...responseLines(view), ...found, ...statusLines(view, now)];
   const about = rows
     ? [...rows.rest.map((line): Part[] => [line]), ...promotionLines(view)]
     : [...whyLines(view, now), ...promotionLines(view)];

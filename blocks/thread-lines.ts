@@ -12,6 +12,7 @@ import { codeWords } from './status-lines.ts';
 import { bold, bounded, compose, type Part, quoted } from './text.ts';
 import { ticketThreadLine } from './ticket-lines.ts';
 import { counted, until } from './time-words.ts';
+import { grantedWords, watchedWhat } from './watched-lines.ts';
 
 const SENT = { slack: 'here', email: 'by e-mail', workflow: 'to the security workflow' } as const;
 const MOST_LINE = 2_000;
@@ -40,16 +41,10 @@ function receivedLine(event: Extract<CaseEvent, { kind: 'findings-received' }>, 
   return over ? [`✔ Closed by ${bounded(state.subject.product, 40)}: nothing in this case is active any more`] : undefined;
 }
 
-const MOST_GRANTED = 3;
-
 function watchedLine({ data }: Extract<CaseEvent, { kind: 'policy-watched' }>): Part[] {
-  const { label, version, verdict, lines, denied, held } = data;
-  const what = `${bounded(label, 120)}, version ${bounded(version, 20)}`;
-  if (verdict === 'clear') return [`– Looked at ${what}: it allows nothing that is restricted`];
-  const more = lines.length > MOST_GRANTED ? [`${counted(lines.length - MOST_GRANTED, 'more')}`] : [];
-  const found = [...lines.slice(0, MOST_GRANTED).map((line) => bounded(line, 160)), ...more].join('; ');
-  const noted = denied.length > 0 ? ` · ${bounded(denied.join('; '), 200)}, which takes nothing of it away` : '';
-  return [`⚠ Looked at ${what}: ${found}${noted}${held ? ' · policy holds it until people agree' : ''}`];
+  const what = watchedWhat(data);
+  if (data.verdict === 'clear') return [`– Looked at ${what}: it allows nothing that is restricted`];
+  return [`⚠ Looked at ${what}: ${grantedWords(data)}${data.held ? ' · policy holds it until people agree' : ''}`];
 }
 
 function workLine(event: CaseEvent, state: CaseState): Part[] | undefined {

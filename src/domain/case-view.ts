@@ -8,6 +8,7 @@ import type { FindingClass, Resource, Severity, Threat } from './finding.ts';
 import type { Changes } from './foreign-task.ts';
 import type { Page } from './page.ts';
 import type { Risk } from './plan.ts';
+import type { PolicyWatched } from './policy-analysis.ts';
 import type { Ticket } from './ticket.ts';
 
 export interface Person {
@@ -96,6 +97,8 @@ export interface CaseView {
   meantFor?: string;
   consoleUrl?: string;
   affected?: Affected;
+  /** What the policy watch saw, newest last. */
+  watched?: PolicyWatched[];
   /** `expected`: policy names a project for it; `stillOpen`: the case is not over. */
   ticket?: Ticket & { expected: boolean; stillOpen: boolean };
   /** Of the people on call, once somebody has to be asked. */

@@ -130,6 +130,7 @@ export async function describeCase(state: CaseState, services: DescribeServices)
     ...(state.stop && { stop: stopView(state.stop) }),
     ...(state.page && { page: state.page }),
     ...(state.affected && { affected: state.affected }),
+    ...(state.watched && { watched: state.watched }),
     ...(state.ticket && {
       ticket: { ...state.ticket, expected: projectOf(state, services.policy) !== undefined, stillOpen: isOpen(state) },
     }),

@@ -22,7 +22,20 @@ export const otherKey = { ...keyOffer, value: 'o-2', target: 'key AKIA…MNOP of
 const stormRows = rows(25);
 export const acknowledged = { by: '@ana', at: minutesAgo(4) };
 
+const watched: NonNullable<CaseView['watched']>[number] = {
+  ...{ key: 'policy/deploy', label: 'policy deploy', ref: 'f1', execution: 'e1', version: 'v2', verdict: 'restricted', held: true },
+  lines: [
+    'statement 1 allows * (restricted: iam:*, kms:*)',
+    ...[2, 3, 4, 5].map((statement) => `statement ${statement} allows kms:Decrypt`),
+  ],
+  denied: ['statement 6 denies iam:PassRole, under a condition'],
+};
+
 export const cards: Record<string, CaseView> = {
+  'policy-watched': keyView({ watched: [{ ...watched, version: 'v1', lines: ['statement 9 allows sts:*'] }, watched] }),
+  'policy-watched-unreadable': keyView({
+    watched: [{ ...watched, verdict: 'unreadable', lines: ['nobody can say what it allows: statement 1 is none'], denied: [] }],
+  }),
   'threat-new': threatView(),
   'key-with-offer': keyView(),
   'not-enriched': threatView({ enriched: false, context: {} }),
