@@ -13,6 +13,7 @@ export type Need =
   | 'put-events'
   | 'publish'
   | 'read-findings'
+  | 'see-newer-hub'
   | 'write-findings'
   | 'start-response'
   | 'answer-tasks'
@@ -141,7 +142,13 @@ export const functions: readonly FunctionRow[] = [
     seconds: 900,
     memory: 1024,
   },
-  { name: 'sweep-findings', trigger: { schedule: 'cron(40 * * * ? *)' }, needs: ['table', 'read-findings'], seconds: 900, memory: 1024 },
+  {
+    name: 'sweep-findings',
+    trigger: { schedule: 'cron(40 * * * ? *)' },
+    needs: ['table', 'read-findings', 'see-newer-hub'],
+    seconds: 900,
+    memory: 1024,
+  },
   {
     name: 'run-response',
     trigger: { on: 'call' },

@@ -21,6 +21,8 @@ const securityHub: SecurityHub = {
   write: async () => [],
   openFindings: async function* () {},
   updatedFindings: async function* () {},
+  hasV2: async () => false,
+  updatedFindingsV2: async function* () {},
   checks: async () => ({ checks: [] }),
 };
 

@@ -4,7 +4,7 @@ import type { Services } from '../services/services.ts';
 import type { Item } from '../services/table.ts';
 import { parseInput } from '../sources/index.ts';
 import { findingKey } from './claim-finding.ts';
-import { inputOf } from './hub-input.ts';
+import { inputOf, inputOfV2 } from './hub-input.ts';
 import { type Input, takeIn } from './take-in.ts';
 
 type SweepServices = Parameters<typeof takeIn>[1] & Pick<Services, 'hubRegion'>;
@@ -45,20 +45,26 @@ async function unknownOf(inputs: readonly Input[], { table }: SweepServices): Pr
   return unknown;
 }
 
-/** One stretch of time, page by page. Rejects when something could not be taken in. */
-async function sweepBetween(from: number, until: number, services: SweepServices): Promise<Sweep> {
+/** As the events that would have told of them, page by page. Always by the same id: what a killed sweep claimed, the next one finishes. */
+async function* pagesOf(from: number, until: number, isV2: boolean, services: SweepServices): AsyncGenerator<Input[]> {
+  const { securityHub } = services;
+  for await (const page of securityHub.updatedFindings(from, until)) yield page.map((each) => inputOf('sweep', each, services));
+  if (!isV2) return;
+  for await (const page of securityHub.updatedFindingsV2(from, until)) yield page.map((each) => inputOfV2('sweep', each, services));
+}
+
+/** One stretch of time. Rejects when something could not be taken in. */
+async function sweepBetween(from: number, until: number, isV2: boolean, services: SweepServices): Promise<Sweep> {
   const sweep: Sweep = { seen: 0, missed: 0 };
-  for await (const page of services.securityHub.updatedFindings(from, until)) {
-    // Always by the same id: what a killed sweep claimed, the next one finishes.
-    const inputs = page.map((finding) => inputOf('sweep', finding, services));
+  for await (const inputs of pagesOf(from, until, isV2, services)) {
     const unknown = await unknownOf(inputs, services);
     const taken = await takeIn(inputs, services);
     const failed = taken.find((one) => one.failed !== undefined);
     if (failed) throw new Error(`the sweep could not take in ${failed.id}`, { cause: failed.failed });
-    sweep.seen += page.length;
+    sweep.seen += inputs.length;
     const rows = taken.flatMap((one) => one.rows);
     sweep.missed += rows.filter(({ outcome, identity }) => outcome === 'case' && identity !== undefined && unknown.has(identity)).length;
-    if (page.length > 0) await services.clock.sleep(paceMilliseconds);
+    if (inputs.length > 0) await services.clock.sleep(paceMilliseconds);
   }
   return sweep;
 }
@@ -70,9 +76,10 @@ export async function sweepFindings(services: SweepServices): Promise<Sweep> {
   const cursor = (await table.get(cursorKey.pk, cursorKey.sk)) as Cursor | undefined;
   const sweep: Sweep = { seen: 0, missed: 0 };
   let from = Math.max((cursor?.until ?? end) - againMilliseconds, end - mostMilliseconds);
+  const isV2 = await services.securityHub.hasV2();
   while (from < end) {
     const until = Math.min(from + hour, end);
-    const { seen, missed } = await sweepBetween(from, until, services);
+    const { seen, missed } = await sweepBetween(from, until, isV2, services);
     sweep.seen += seen;
     sweep.missed += missed;
     await table.putIfNewer({ ...cursorKey, until }, 'until');

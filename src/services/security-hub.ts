@@ -4,7 +4,10 @@ import {
   type AwsSecurityFindingFilters,
   BatchUpdateFindingsCommand,
   BatchUpdateFindingsV2Command,
+  DescribeSecurityHubV2Command,
   GetFindingsCommand,
+  GetFindingsV2Command,
+  ResourceNotFoundException,
   type SecurityHubClient,
   type SortCriterion,
 } from '@aws-sdk/client-securityhub';
@@ -29,6 +32,10 @@ export interface SecurityHub {
   openFindings(): AsyncIterable<Record<string, unknown>[]>;
   /** All findings that say they changed between these instants (milliseconds), in whatever state, oldest first, page by page. */
   updatedFindings(from: number, until: number): AsyncIterable<Record<string, unknown>[]>;
+  /** Whether the newer Security Hub is switched on here, beside the other. */
+  hasV2(): Promise<boolean>;
+  /** As `updatedFindings`, of the newer one: OCSF, in no particular order. */
+  updatedFindingsV2(from: number, until: number): AsyncIterable<Record<string, unknown>[]>;
   /** What its own checks say in one account, a page at a time; what is archived or suppressed does not count. */
   checks(account: string, after?: string): Promise<{ checks: Check[]; next?: string }>;
 }
@@ -112,6 +119,25 @@ export function createSecurityHub(client: SecurityHubClient): SecurityHub {
     updatedFindings(from, until) {
       const [Start, End] = [new Date(from).toISOString(), new Date(until).toISOString()];
       return pages({ UpdatedAt: [{ Start, End }] }, [{ Field: 'UpdatedAt', SortOrder: 'asc' }]);
+    },
+    async hasV2() {
+      try {
+        await client.send(new DescribeSecurityHubV2Command({}));
+        return true;
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return false;
+        throw error;
+      }
+    },
+    async *updatedFindingsV2(from, until) {
+      const Filter = { Start: new Date(from).toISOString(), End: new Date(until).toISOString() };
+      const Filters = { CompositeFilters: [{ DateFilters: [{ FieldName: 'finding_info.modified_time_dt' as const, Filter }] }] };
+      let token: string | undefined;
+      do {
+        const page = await client.send(new GetFindingsV2Command({ Filters, MaxResults: perCall, ...(token && { NextToken: token }) }));
+        yield (page.Findings ?? []) as unknown as Record<string, unknown>[];
+        token = page.NextToken;
+      } while (token);
     },
     async checks(account, after) {
       const answer = await client.send(

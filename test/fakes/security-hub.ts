@@ -24,6 +24,8 @@ export function createFakeSecurityHub({ around }: { around?: (when: 'before' | '
     },
     async *openFindings() {},
     async *updatedFindings() {},
+    hasV2: async () => false,
+    async *updatedFindingsV2() {},
     checks: async () => ({ checks: [] }),
   };
   return { hub, held, refused, writes };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepFindings } from '../../src/flows/sweep-findings.ts';
 import { NOW } from '../fixtures/finding.ts';
-import { asff, imported } from '../fixtures/hub.ts';
+import { asff, imported, importedV2, ocsf } from '../fixtures/hub.ts';
 import { createTakeInRig, type Event } from '../fixtures/take-in-rig.ts';
 
 const HOUR = 3_600_000;
@@ -54,6 +54,27 @@ describe('the sweep', () => {
     expect(await sweep(rig)).toEqual({ seen: 0, missed: 0 });
     await rig.clock.advance(HOUR / 1000);
     expect(await sweep(rig)).toEqual({ seen: 1, missed: 1 });
+  });
+
+  it('reads the newer Security Hub too where there is one, and the same thing in both is one case', async () => {
+    const modified_time_dt = new Date(NOW - HOUR).toISOString();
+    const newer = (id: string) => {
+      const finding = ocsf(2004);
+      const resources = [{ uid: `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`, type: 'AWS::EC2::Instance', region: 'eu-west-1' }];
+      const uid = `arn:aws:guardduty:eu-west-1:111122223333:detector/d1/finding/${id}`;
+      const info = { ...(finding.finding_info as Event), uid, modified_time_dt };
+      return { ...finding, metadata: { ...(finding.metadata as Event), uid: id }, finding_info: info, resources };
+    };
+    const held = [newer('i-0c10c2c7863d1a351'), newer('i-0c10c2c7863d1a352')];
+    const without = createTakeInRig([found('other', HOUR)]);
+    expect(await sweep(without)).toEqual({ seen: 1, missed: 1 });
+    const rig = createTakeInRig([found('other', HOUR)], held);
+    await rig.take(importedV2(held[0]));
+    expect(await sweep(rig)).toEqual({ seen: 3, missed: 2 });
+    expect(await rows(rig)).toHaveLength(3);
+    const before = await seqs(rig);
+    expect(await sweep(rig)).toEqual({ seen: 3, missed: 0 });
+    expect(await seqs(rig)).toEqual(before);
   });
 
   it('what became of a known one is no miss of ours, and what asks for nothing opens no case', async () => {

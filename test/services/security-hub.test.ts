@@ -1,6 +1,6 @@
 /** Write-back to Security Hub: at most a hundred findings a call, and what was not processed is handed back to be tried again. */
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../infra/local/aws/world.ts';
 import { type HttpRequest, json, serve } from '../../infra/local/http.ts';
 import type { HubReference } from '../../src/domain/finding.ts';
@@ -115,6 +115,34 @@ it('what changed within a time comes page by page, in whatever state', async () 
 });
 
 describe('the newer Security Hub', () => {
+  afterEach(() => {
+    delete accounts.aws.world.hub.findingsV2;
+  });
+
+  it('is there or not, and that it cannot be asked is neither', async () => {
+    expect(await hub.hasV2()).toBe(false);
+    accounts.aws.world.hub.findingsV2 = {};
+    expect(await hub.hasV2()).toBe(true);
+    accounts.aws.fault('5xx', 1);
+    await expect(hub.hasV2()).rejects.toThrow(/processing has failed/);
+  });
+
+  it('what changed there within a time comes page by page', async () => {
+    const at = (modified_time_dt: string) => ({ finding_info: { modified_time_dt } });
+    const within = many(130).map((uid) => [uid, { metadata: { uid }, ...at('2026-11-20T02:30:00Z') }]);
+    const others = [
+      ['later', at('2026-11-20T03:00:01Z')],
+      ['before', at('2026-11-20T01:59:59Z')],
+      ['undated', {}],
+    ];
+    accounts.aws.world.hub.findingsV2 = Object.fromEntries([...others, ...within]);
+    const pages: unknown[][] = [];
+    for await (const page of hub.updatedFindingsV2(Date.UTC(2026, 10, 20, 2), Date.UTC(2026, 10, 20, 3)))
+      pages.push(page.map(({ metadata }) => (metadata as { uid: string }).uid));
+    expect(pages.map((page) => page.length)).toEqual([100, 30]);
+    expect(pages.flat()).toEqual(many(130));
+  });
+
   it('is written to by metadata uid, a hundred at a time, beside the other', async () => {
     const asked: { MetadataUids: string[]; StatusId: number; Comment?: string }[] = [];
     const newer = async (request: HttpRequest) => {

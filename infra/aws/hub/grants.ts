@@ -45,6 +45,8 @@ const needs: Record<Need, (names: Names, settings: Settings) => Statement[]> = {
   publish: ({ of, arn }) => [allow(['sns:Publish'], [arn('sns', of('notices'))])],
   // There is one hub per account and Region, so that naming it would narrow nothing.
   'read-findings': (_, { hubRegion }) => [allow(['securityhub:GetFindings'], ['*'], inRegion(hubRegion))],
+  // Reading in it goes by the same name as in the other.
+  'see-newer-hub': (_, { hubRegion }) => [allow(['securityhub:DescribeSecurityHubV2'], ['*'], inRegion(hubRegion))],
   // Both Security Hubs know writing by this one name.
   'write-findings': (_, { hubRegion, hubAccount, partition }) => [
     allow(['securityhub:BatchUpdateFindings'], ['*'], inRegion(hubRegion)),

@@ -55,6 +55,11 @@ describe('who may', () => {
     ['tell people by e-mail', { action: 'sns:Publish', resource: here('sns', 'drawbridge-notices') }, ['notices']],
     ['write to Security Hub', { action: 'securityhub:BatchUpdateFindings', resource: '*', ...inRegion }, ['security-hub']],
     [
+      'see whether there is the newer Security Hub',
+      { action: 'securityhub:DescribeSecurityHubV2', resource: '*', ...inRegion },
+      ['sweep-findings'],
+    ],
+    [
       'archive a finding in GuardDuty',
       {
         action: 'guardduty:ArchiveFindings',
@@ -116,6 +121,7 @@ it('no action is a pattern, and everything on `*` is known', () => {
     'dynamodb:ListStreams',
     'guardduty:ListDetectors',
     'securityhub:BatchUpdateFindings',
+    'securityhub:DescribeSecurityHubV2',
     'securityhub:GetFindings',
   ]);
 });
