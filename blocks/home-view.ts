@@ -1,5 +1,6 @@
 /** The Home tab of one person: what waits for them, the cases they chose to look at, who is on call, and how Drawbridge is. */
 import type { Button, HomeView, KnownBlock, StaticSelect } from '@slack/types';
+import { type Severity, severities } from '../src/domain/finding.ts';
 import { verbButton } from './case-buttons.ts';
 import { type CaseRow, caseRowParts } from './case-rows.ts';
 import { actions, button, context, divider, header, option, plain, section } from './kit.ts';
@@ -7,6 +8,7 @@ import { LIMITS } from './limit-table.ts';
 import { linkPart } from './list-answer.ts';
 import { type OwnedAccount, ownedBlocks } from './owned-accounts.ts';
 import { type NextView, nextWords } from './people-answers.ts';
+import { severityWord } from './severity-words.ts';
 import { bold, bounded, dot, join, lines, type Part } from './text.ts';
 import { counted, moment } from './time-words.ts';
 
@@ -26,6 +28,8 @@ export interface HomeData {
   owned: OwnedAccount[];
   choices: HomeChoice[];
   chosen: HomeChoice;
+  /** Only cases of this severity are counted and listed. */
+  severity?: Severity;
   page: number;
   pages: number;
   rows: CaseRow[];
@@ -61,9 +65,30 @@ function approvalBlocks({ approvals, moreApprovals, now }: HomeData): KnownBlock
   return [header('Waits for you'), ...each, ...more];
 }
 
-function chooser({ choices, chosen }: HomeData): StaticSelect {
-  const options = choices.slice(0, LIMITS.selectOptions).map(({ name, words, count }) => option(`${words} (${count})`, `${name}.1`));
-  const initial = options.find(({ value }) => value === `${chosen.name}.1`);
+/** Value of a control that leads to this page of this view, of the severity that is chosen or another one. */
+function placeOf({ name }: HomeChoice, severity: Severity | undefined, page: number): string {
+  return `${name}${severity ? `~${severity}` : ''}.${page}`;
+}
+
+/** Of the chosen view, whichever it is: an account's, too. */
+function severityChooser({ chosen, severity }: HomeData): KnownBlock {
+  const every = option('Every severity', placeOf(chosen, undefined, 1));
+  const options = [every, ...[...severities].reverse().map((each) => option(severityWord(each), placeOf(chosen, each, 1)))];
+  const accessory: StaticSelect = {
+    type: 'static_select',
+    action_id: 'severity',
+    placeholder: plain('Severity', LIMITS.placeholder),
+    options,
+    initial_option: options.find(({ value }) => value === placeOf(chosen, severity, 1)) ?? every,
+  };
+  return { ...section(['Only of severity']), accessory } as KnownBlock;
+}
+
+function chooser({ choices, chosen, severity }: HomeData): StaticSelect {
+  const options = choices
+    .slice(0, LIMITS.selectOptions)
+    .map((choice) => option(`${choice.words} (${choice.count})`, placeOf(choice, severity, 1)));
+  const initial = options.find(({ value }) => value === placeOf(chosen, severity, 1));
   return {
     type: 'static_select',
     action_id: 'home',
@@ -74,7 +99,7 @@ function chooser({ choices, chosen }: HomeData): StaticSelect {
 }
 
 function listBlocks(data: HomeData): KnownBlock[] {
-  const { rows, chosen, page, pages, now } = data;
+  const { rows, chosen, severity, page, pages, now } = data;
   const listed = rows.map((row) => {
     const link = linkPart(row.link, 'card');
     return section([...caseRowParts(row, now), ...(link.length > 0 ? [dot, ...link] : [])], verbButton('all', 'Actions', row.entry.caseId));
@@ -84,7 +109,7 @@ function listBlocks(data: HomeData): KnownBlock[] {
       ? [
           button({
             actionId: 'earlier',
-            value: `${chosen.name}.${page - 1}`,
+            value: placeOf(chosen, severity, page - 1),
             label: 'Back',
             accessibilityLabel: `Page ${page - 1} of ${pages}`,
           }),
@@ -94,7 +119,7 @@ function listBlocks(data: HomeData): KnownBlock[] {
       ? [
           button({
             actionId: 'later',
-            value: `${chosen.name}.${page + 1}`,
+            value: placeOf(chosen, severity, page + 1),
             label: 'More',
             accessibilityLabel: `Page ${page + 1} of ${pages}`,
           }),
@@ -104,6 +129,7 @@ function listBlocks(data: HomeData): KnownBlock[] {
   return [
     header('Cases'),
     actions([chooser(data)]),
+    severityChooser(data),
     ...(listed.length > 0 ? listed : [section([data.barred ?? 'Nothing here. That is good news.'])]),
     ...(pages > 1 ? [context([`page ${page} of ${pages}`])] : []),
     ...(turn.length > 0 ? [actions(turn)] : []),
@@ -116,14 +142,14 @@ function bare(words: Omit<Parameters<typeof button>[0], 'value'>): Button {
   return rest;
 }
 
-function aboutBlocks({ onCall, health, mayStop, chosen, page, now }: HomeData): KnownBlock[] {
+function aboutBlocks({ onCall, health, mayStop, chosen, severity, page, now }: HomeData): KnownBlock[] {
   const calls = onCall.map(({ group, people, next }): Part[] => [
     bold(bounded(group, 40)),
     `: ${people.length > 0 ? bounded(people.join(', '), 300) : 'nobody'}`,
     ...nextWords(next),
   ]);
   const buttons: Button[] = [
-    button({ actionId: 'home', value: `${chosen.name}.${page}`, label: 'Refresh', accessibilityLabel: 'Look again' }),
+    button({ actionId: 'home', value: placeOf(chosen, severity, page), label: 'Refresh', accessibilityLabel: 'Look again' }),
     ...(mayStop
       ? [
           bare({

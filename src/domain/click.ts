@@ -75,7 +75,7 @@ export const directActions = new Set([
 ]);
 
 /** Controls of the Home tab that choose what it shows; they change nothing else. */
-export const homeControls = ['home', 'earlier', 'later'] as const;
+export const homeControls = ['home', 'severity', 'earlier', 'later'] as const;
 
 /** The action_id of the menu, whose options hold `<action>:<value>`. */
 export const menuAction = 'more';

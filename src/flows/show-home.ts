@@ -7,6 +7,7 @@ import type { CaseEntry } from '../domain/case-entry.ts';
 import { targetsOf } from '../domain/case-state.ts';
 import type { Click } from '../domain/click.ts';
 import { filtersOf } from '../domain/command/filters.ts';
+import { type Severity, severities } from '../domain/finding.ts';
 import { redactedChoice } from '../domain/redact-fields.ts';
 import type { Services } from '../services/services.ts';
 import { SlackRefusal } from '../services/slack.ts';
@@ -64,14 +65,22 @@ function viewsOf(seen: CaseEntry[], owned: readonly string[], person: PersonFact
   ];
 }
 
+function ofSeverity(view: View, severity: Severity): View {
+  const entries = view.entries.filter((entry) => entry.severity === severity);
+  return { ...view, entries, count: entries.length };
+}
+
 /** The first that has something in it, unless they chose one. */
-function chosenOf(all: View[], value: string | undefined): { chosen: View; page: number } {
-  const [name = '', page = '1'] = value?.split('.') ?? [];
+function chosenOf(every: View[], value: string | undefined): { all: View[]; chosen: View; severity?: Severity; page: number } {
+  const [place = '', page = '1'] = value?.split('.') ?? [];
+  const [name = '', wanted] = place.split('~');
+  const severity = severities.find((each) => each === wanted);
+  const all = severity ? every.map((view) => ofSeverity(view, severity)) : every;
   const fallback = all.find(({ count }) => count > 0) ?? all.at(-1);
   const chosen = all.find((view) => view.name === name || redactedChoice(view.name) === name) ?? fallback;
   if (!chosen) throw new Error('there is a view of everything');
   const pages = Math.max(1, Math.ceil(chosen.count / ofPage));
-  return { chosen, page: Math.min(Math.max(1, Number(page)), pages) };
+  return { all, chosen, ...(severity && { severity }), page: Math.min(Math.max(1, Number(page)), pages) };
 }
 
 async function rowsOf(entries: readonly CaseEntry[], services: HomeServices): Promise<HomeData['rows']> {
@@ -138,9 +147,10 @@ async function barredView(person: PersonFacts, services: HomeServices): Promise<
 async function dataFor(person: PersonFacts, value: string | undefined, services: HomeServices): Promise<HomeData> {
   const seen = await seenBy(person, services);
   const owned = accountsOwnedBy(person, services);
-  const all = viewsOf(seen, owned, person, services);
-  const { chosen, page } = chosenOf(all, value);
-  const waiting = all.find(({ name }) => name === 'approvals')?.entries ?? [];
+  const every = viewsOf(seen, owned, person, services);
+  const { all, chosen, severity, page } = chosenOf(every, value);
+  // What waits for them is not left out by what they look at.
+  const waiting = every.find(({ name }) => name === 'approvals')?.entries ?? [];
   const asked = seen.filter((entry) => entry.waiting.length > 0 && entry.assignee?.id === person.id && !waiting.includes(entry));
   const mine = [...waiting, ...asked];
   const { levels } = await onCallNow('', services);
@@ -151,6 +161,7 @@ async function dataFor(person: PersonFacts, value: string | undefined, services:
     owned: await describeOwned(owned, seen, services),
     choices: all.map(({ name, words, count }) => ({ name, words, count })),
     chosen: { name: chosen.name, words: chosen.words, count: chosen.count },
+    ...(severity && { severity }),
     page,
     pages: Math.max(1, Math.ceil(chosen.count / ofPage)),
     rows: await rowsOf(chosen.entries.slice((page - 1) * ofPage, page * ofPage), services),
@@ -175,7 +186,12 @@ export async function showHome(
     const data = outside ? undefined : await dataFor(person, shown, services);
     const view = data ? homeView({ ...data, ...(notice && { notice }) }) : closedHome(outside ?? '');
     await services.slack.publishHome(user, view);
-    if (data) await services.table.put({ ...homeKey(user), value: `${data.chosen.name}.${data.page}`, at: services.clock.now() });
+    if (data)
+      await services.table.put({
+        ...homeKey(user),
+        value: `${data.chosen.name}${data.severity ? `~${data.severity}` : ''}.${data.page}`,
+        at: services.clock.now(),
+      });
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
     services.log.warn('a Home tab could not be shown', { user, because: error.code });

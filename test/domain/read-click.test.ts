@@ -133,6 +133,22 @@ describe('commands and events', () => {
     expect(home('home')).toEqual({ ...person, kind: 'home' });
     expect(home('messages')).toBeUndefined();
   });
+
+  it.each([
+    ['fire.1', 'fire.1'],
+    ['fire~high.2', 'fire~high.2'],
+    ['account-111122223333~critical.1', 'account-111122223333~critical.1'],
+    ['fire~high~low.1', undefined],
+    ['fire~HIGH.1', undefined],
+    ['fire~<!channel>.1', undefined],
+  ])('%s chooses what the Home tab shows, or nothing that is known', (chosen, value) => {
+    const actions = [{ action_id: 'home', selected_option: { value: chosen } }];
+    expect(click({ type: 'block_actions', ...who, view: { type: 'home' }, actions })).toMatchObject({
+      kind: 'home',
+      ...(value && { value }),
+    });
+    expect(click({ type: 'block_actions', ...who, view: { type: 'home' }, actions })?.value).toBe(value);
+  });
 });
 
 it('anything at all is a click or nothing, and values are opaque', () => {

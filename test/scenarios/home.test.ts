@@ -94,6 +94,7 @@ describe('looking around', () => {
   });
 
   it('more cases than a tab can hold are on pages', async () => {
+    const grave = story.caseId;
     const many = Array.from({ length: 45 }, (_, index) =>
       leakedKey({ id: `more-${index}`, user: `user-${index}`, type: `UnauthorizedAccess:IAMUser/Kind${index}`, severity: 5 }),
     );
@@ -106,6 +107,15 @@ describe('looking around', () => {
     expect(second).toMatch(/\(page 2 of 3\)\n\[Back\] \[More\]/);
     const third = await press('U0ANA', 'later');
     expect(third).toMatch(/\(page 3 of 3\)\n\[Back\]/);
+    // A severity stays chosen from page to page, and from view to view.
+    expect(await press('U0ANA', 'severity', 'open~medium.1')).toMatch(/\(page 1 of 3\)/);
+    expect(await press('U0ANA', 'later')).not.toContain(grave);
+    expect(await press('U0ANA', 'home', 'account-111122223333~medium.1')).not.toContain(grave);
+    const high = await press('U0ANA', 'severity', 'account-111122223333~high.1');
+    expect(high).not.toMatch(/MEDIUM · /);
+    expect(high).toContain(grave);
+    expect(await press('U0ANA', 'severity', 'account-111122223333~critical.1')).toMatch(/Nothing here/);
+    expect(await open('U0ANA')).toMatch(/Nothing here/);
     const ids = [first, second, third].flatMap((text) => [...text.matchAll(/`(\w{8})`/g)].map(([, id]) => id));
     expect(new Set(ids).size).toBe(46);
     expect((await homeOf('U0ANA'))?.blocks.length).toBeLessThanOrEqual(100);
