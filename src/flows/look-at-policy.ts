@@ -15,6 +15,8 @@ import { type WatchServices, type WatchTurn, watchIdOf, watchTurn } from './watc
 /** IAM shows a change everywhere within seconds; whatever is not seen by then has been changed again. */
 const patienceMilliseconds = 60_000;
 const againSeconds = 15;
+/** Whoever claimed the finding first opens its case; killed at that, its queue delivers it again within minutes, or gives up and is an alarm. */
+const casePatienceMilliseconds = 600_000;
 const mostLines = 20;
 
 /** The offer to hold the policy that this finding is about; undefined for what nobody can hold. */
@@ -86,15 +88,21 @@ export async function lookAtPolicy(executionArn: string, startedAt: string, even
   // Taking in twice equals once: the case is there, whoever of the queue and the watch is first.
   const [taken] = await takeIn([{ id: `watch-${execution}`, body: JSON.stringify(event) }], services);
   if (taken?.failed !== undefined) throw taken.failed;
-  const row = taken?.rows.find(({ caseId, identity }) => caseId !== undefined && identity !== undefined);
-  if (!row?.caseId || !row.identity) return watchTurn('over');
-  const { caseId } = row;
+  const row = taken?.rows.find(({ outcome, identity }) => outcome === 'case' && identity !== undefined);
+  if (!row?.identity) return watchTurn('over');
+  const { caseId = '' } = row;
   const ref = refOf(row.identity);
-  const known = recorded(await services.cases.read(caseId), ref);
+  const watching = services.clock.now() - Date.parse(startedAt);
+  const opened = caseId === '' ? undefined : await services.cases.read(caseId);
+  if (!opened) {
+    if (watching >= casePatienceMilliseconds) throw new Error('the change has no case: see what the queue of its finding gave up');
+    return watchTurn('wait', { seconds: againSeconds });
+  }
+  const known = recorded(opened, ref);
   if (known) return goesOn(caseId, known, execution);
   const offer = await holdOffer(ref, services);
   if (!offer) return watchTurn('over', { caseId });
-  const late = services.clock.now() - Date.parse(startedAt) >= patienceMilliseconds;
+  const late = watching >= patienceMilliseconds;
   const seen = await lookOrSay(offer, change.version, late, services);
   if (seen === 'wait') return watchTurn('wait', { caseId, seconds: againSeconds });
   if (seen === 'changed') return watchTurn('over', { caseId });
