@@ -6,7 +6,7 @@ import type { Slack } from './slack.ts';
 import type { TicketProjectPort, Tickets } from './tickets.ts';
 
 /** What remains of a port once the methods that carry no words are named: each of it has to be redacted here, or it does not compile. */
-type Carrying<Port, Silent extends string> = Omit<Port, Silent>;
+type Carrying<Port, Silent extends keyof Port> = Omit<Port, Silent>;
 
 /** They ask for something by its id, and carry nothing that people read. */
 type SlackSilent = 'find' | 'user' | 'userByEmail' | 'groupMembers' | 'channel' | 'grant' | 'markedCase' | 'direct' | 'permalink';
