@@ -8,8 +8,8 @@ const TIMESTAMP = /^\d{1,12}\.\d{1,9}$/;
 const NAME = /^[a-z][a-z0-9_-]{0,79}$/;
 const EVENT = /^Ev[A-Za-z0-9]{1,60}$/;
 const URL_FORM = /^https?:\/\/[^\s<>|]{1,500}$/;
-/** What the Home tab shows: a view, perhaps of one severity, and a page of it. */
-const HOME = /^[a-z]{1,20}(?:-\d{12})?(?:~[a-z]{1,20})?\.\d{1,3}$/;
+/** What the Home tab shows: a view, perhaps of one account (or of what stands for it where policy redacts), perhaps of one severity, and a page of it. */
+const HOME = /^[a-z]{1,20}(?:-(?:\d{12}|account-[0-9a-f]{4}))?(?:~[a-z]{1,20})?\.\d{1,3}$/;
 const COMMAND = /^\/[a-z0-9_-]{1,32}$/;
 const MOST_INPUTS = 20;
 const MOST_CHOICES = 50;

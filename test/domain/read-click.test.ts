@@ -138,6 +138,8 @@ describe('commands and events', () => {
     ['fire.1', 'fire.1'],
     ['fire~high.2', 'fire~high.2'],
     ['account-111122223333~critical.1', 'account-111122223333~critical.1'],
+    ['account-account-ab12~critical.1', 'account-account-ab12~critical.1'],
+    ['account-account-zz12.1', undefined],
     ['fire~high~low.1', undefined],
     ['fire~HIGH.1', undefined],
     ['fire~<!channel>.1', undefined],
